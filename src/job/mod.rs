@@ -1,0 +1,175 @@
+//! Work on a thread, with progress and cancel. Knows no window: it gets a `wake` function.
+//!
+//! A worker says [`Progress::expect`] once and [`Progress::step`] per item; [`Cancelled`] travels by
+//! `?` like any error. A panic in a job is caught and becomes [`JobError::Panicked`].
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::thread;
+
+/// The worker's end: how far it is, and whether anyone still wants the result.
+#[derive(Clone, Default)]
+pub struct Progress {
+    state: Arc<State>,
+}
+
+#[derive(Default)]
+struct State {
+    expected: AtomicUsize,
+    done: AtomicUsize,
+    cancelled: AtomicBool,
+}
+
+/// The work was stopped on request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobError {
+    Cancelled,
+    Panicked { job: String, message: String },
+}
+
+/// The owner's end of work under way.
+pub struct Job<T> {
+    name: String,
+    progress: Progress,
+    result: Receiver<Result<T, JobError>>,
+}
+
+impl<T: Send + 'static> Job<T> {
+    /// Starts `work` on a thread and calls `wake` when its result can be polled.
+    pub fn start(
+        name: impl Into<String>,
+        wake: impl Fn() + Send + 'static,
+        work: impl FnOnce(&Progress) -> Result<T, Cancelled> + Send + 'static,
+    ) -> Self {
+        let name = name.into();
+        let progress = Progress::default();
+        let (sender, result) = channel();
+        let (job, worker_progress) = (name.clone(), progress.clone());
+        thread::spawn(move || {
+            let done = catch_unwind(AssertUnwindSafe(|| work(&worker_progress)));
+            let outcome = match done {
+                Ok(Ok(value)) => Ok(value),
+                Ok(Err(Cancelled)) => Err(JobError::Cancelled),
+                Err(payload) => Err(JobError::Panicked { job, message: panic_message(payload.as_ref()) }),
+            };
+            // The owner may be gone; then nobody wants the result.
+            let _ = sender.send(outcome);
+            wake();
+        });
+        Self { name, progress, result }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The result, once. `None` while the work goes on.
+    pub fn poll(&self) -> Option<Result<T, JobError>> {
+        match self.result.try_recv() {
+            Ok(outcome) => Some(outcome),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(JobError::Cancelled)),
+        }
+    }
+
+    /// Waits for the result.
+    pub fn wait(self) -> Result<T, JobError> {
+        self.result.recv().unwrap_or(Err(JobError::Cancelled))
+    }
+
+    /// From 0 to 1; `None` where the work has not said how much there is.
+    pub fn fraction(&self) -> Option<f32> {
+        let expected = self.progress.state.expected.load(Ordering::Relaxed);
+        let done = self.progress.state.done.load(Ordering::Relaxed);
+        (expected > 0).then(|| (done as f32 / expected as f32).min(1.0))
+    }
+
+    pub fn cancel(&self) {
+        self.progress.state.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<T> Drop for Job<T> {
+    fn drop(&mut self) {
+        self.progress.state.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Progress {
+    pub fn expect(&self, n_items: usize) {
+        self.state.expected.store(n_items, Ordering::Relaxed);
+        self.state.done.store(0, Ordering::Relaxed);
+    }
+
+    pub fn step(&self) -> Result<(), Cancelled> {
+        self.state.done.fetch_add(1, Ordering::Relaxed);
+        self.go_on()
+    }
+
+    pub fn go_on(&self) -> Result<(), Cancelled> {
+        if self.state.cancelled.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
+    }
+
+    /// Items done and expected.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.state.done.load(Ordering::Relaxed), self.state.expected.load(Ordering::Relaxed))
+    }
+}
+
+fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
+    let message = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    message.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cancelled => f.write_str("Stopped"),
+            Self::Panicked { job, message } => {
+                write!(f, "{job}: this is a bug in the program ({message}); your project is unchanged")
+            }
+        }
+    }
+}
+
+impl std::error::Error for JobError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_hands_back_its_result() {
+        let job = Job::start("add", || {}, |_| Ok(1 + 1));
+        assert_eq!(job.wait(), Ok(2));
+    }
+
+    #[test]
+    fn a_panic_is_an_error_not_an_end() {
+        let job: Job<()> = Job::start("break", || {}, |_| panic!("on purpose"));
+        let error = job.wait().unwrap_err();
+        assert_eq!(error, JobError::Panicked { job: "break".to_owned(), message: "on purpose".to_owned() });
+    }
+
+    #[test]
+    fn a_cancelled_job_stops_at_its_next_step() {
+        let (started, wait_for_start) = channel();
+        let job: Job<()> = Job::start("count", || {}, move |progress| {
+            progress.expect(10);
+            started.send(()).ok();
+            loop {
+                progress.step()?;
+            }
+        });
+        wait_for_start.recv().unwrap();
+        assert!(job.fraction().is_some());
+        job.cancel();
+        assert_eq!(job.wait(), Err(JobError::Cancelled));
+    }
+}

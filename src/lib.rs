@@ -1,0 +1,10 @@
+//! Broadsheet reads the same story in several outlets: load articles, tag them by hand, compare, save, export.
+//!
+//! The layers, in reading order; each imports only the ones above it (`tests/it/architecture.rs` holds the list):
+
+pub mod text; // strings and places in them; knows no project
+pub mod model; // what a project is, and the one way to change it
+pub mod job; // work on a thread, with progress and cancel
+pub mod command; // what a user can do: Command → Transaction
+pub mod store; // files of our own: project, journal, lock
+pub mod session; // an open project: step, recover, save

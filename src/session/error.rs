@@ -1,0 +1,51 @@
+use std::fmt;
+
+use crate::command::CommandError;
+use crate::model::HistoryError;
+use crate::store::StoreError;
+
+#[derive(Debug)]
+pub enum SessionError {
+    /// The project is open for reading only.
+    ReadOnly,
+    /// The project has no file yet.
+    NoFile,
+    /// A new project would replace a file.
+    Exists(std::path::PathBuf),
+    Command(CommandError),
+    History(HistoryError),
+    Store(StoreError),
+}
+
+impl From<CommandError> for SessionError {
+    fn from(error: CommandError) -> Self {
+        Self::Command(error)
+    }
+}
+
+impl From<HistoryError> for SessionError {
+    fn from(error: HistoryError) -> Self {
+        Self::History(error)
+    }
+}
+
+impl From<StoreError> for SessionError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReadOnly => f.write_str("This project is open for reading only; save a copy under another name to change it"),
+            Self::NoFile => f.write_str("This project has no file yet; save it under a name first"),
+            Self::Exists(path) => write!(f, "There is a file already; choose another name: {}", path.display()),
+            Self::Command(error) => error.fmt(f),
+            Self::History(error) => error.fmt(f),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for SessionError {}

@@ -1,0 +1,175 @@
+//! An open project: its snapshot, its history, its journal, and the way back after a crash.
+//! Knows no window.
+
+mod error;
+mod open;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use error::SessionError;
+pub use open::Opened;
+
+use crate::command::{Command, Context};
+use crate::model::{AnnotatorId, History, Ids, Project, Step, Transaction};
+use crate::store::{Entry, Journal, Lock, StoreError, write_project};
+
+/// A project at one moment, cheap to take and to hand to a thread.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub project: Arc<Project>,
+    pub revision: u64,
+    pub ids: Ids,
+}
+
+pub struct Session {
+    project: Arc<Project>,
+    ids: Ids,
+    revision: u64,
+    saved_revision: u64,
+    history: History,
+    annotator: AnnotatorId,
+    path: Option<PathBuf>,
+    journal: Option<Journal>,
+    /// Why the journal does not hold the last steps. A failing journal is told, not a refused edit.
+    journal_error: Option<StoreError>,
+    lock: Option<Lock>,
+}
+
+impl Session {
+    /// A project without a file, for tests and for one-off work in memory.
+    pub fn in_memory(project: Project, ids: Ids) -> Self {
+        let annotator = project.annotators().keys().next().copied().unwrap_or(AnnotatorId(0));
+        Self {
+            project: Arc::new(project),
+            ids,
+            revision: 0,
+            saved_revision: 0,
+            history: History::default(),
+            annotator,
+            path: None,
+            journal: None,
+            journal_error: None,
+            lock: None,
+        }
+    }
+
+    pub fn project(&self) -> &Arc<Project> {
+        &self.project
+    }
+
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    pub fn annotator(&self) -> AnnotatorId {
+        self.annotator
+    }
+
+    pub fn set_annotator(&mut self, annotator: AnnotatorId) {
+        if self.project.annotators().contains_key(&annotator) {
+            self.annotator = annotator;
+        }
+    }
+
+    /// A project opened for reading only, because another process holds it.
+    pub fn is_read_only(&self) -> bool {
+        self.path.is_some() && self.lock.is_none()
+    }
+
+    pub fn journal_error(&self) -> Option<&StoreError> {
+        self.journal_error.as_ref()
+    }
+
+    /// Whether the project file lacks steps that the journal holds.
+    pub fn is_ahead_of_file(&self) -> bool {
+        self.revision != self.saved_revision
+    }
+
+    /// Whether every step is known to be on the disk, in the journal or in the file.
+    pub fn is_synced(&self) -> bool {
+        let synced = self.journal.as_ref().map_or(0, Journal::synced_revision);
+        self.journal_error.is_none() && synced.max(self.saved_revision) >= self.revision
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { project: self.project.clone(), revision: self.revision, ids: self.ids.clone() }
+    }
+
+    /// Plans a command on the present project and does it. Returns what was applied; a command that
+    /// would change nothing is no step.
+    pub fn run(&mut self, command: &Command) -> Result<Arc<Transaction>, SessionError> {
+        self.writable()?;
+        let mut ids = self.ids.clone();
+        let transaction = command.plan(&mut Context { project: &self.project, ids: &mut ids, by: self.annotator })?;
+        let transaction = Arc::new(transaction);
+        if transaction.edits.is_empty() {
+            return Ok(transaction);
+        }
+        self.step(Step::Do(transaction))
+    }
+
+    pub fn undo(&mut self) -> Result<Arc<Transaction>, SessionError> {
+        self.step(Step::Undo)
+    }
+
+    pub fn redo(&mut self) -> Result<Arc<Transaction>, SessionError> {
+        self.step(Step::Redo)
+    }
+
+    /// Takes a step and writes it to the journal before it returns.
+    pub fn step(&mut self, step: Step) -> Result<Arc<Transaction>, SessionError> {
+        self.writable()?;
+        let applied = self.history.step(Arc::make_mut(&mut self.project), &step)?;
+        self.ids.skip(&applied);
+        self.revision += 1;
+        self.write_to_journal(step);
+        Ok(applied)
+    }
+
+    fn writable(&self) -> Result<(), SessionError> {
+        if self.is_read_only() { Err(SessionError::ReadOnly) } else { Ok(()) }
+    }
+
+    fn write_to_journal(&mut self, step: Step) {
+        let by = self.project.annotators().get(&self.annotator).map_or(String::new(), |annotator| annotator.name.clone());
+        let entry = Entry { revision: self.revision, at: jiff::Timestamp::now().to_string(), by, step };
+        if let Some(journal) = &mut self.journal {
+            match journal.append(&entry) {
+                Ok(()) => {}
+                Err(error) => self.journal_error = Some(error),
+            }
+        }
+    }
+
+    /// Tells that a snapshot of this session has been written to its file.
+    pub fn was_saved(&mut self, revision: u64) {
+        self.saved_revision = self.saved_revision.max(revision);
+        if self.saved_revision >= self.revision {
+            self.journal_error = None;
+        }
+    }
+
+    /// Writes the project file now, on this thread.
+    pub fn save(&mut self) -> Result<(), SessionError> {
+        self.writable()?;
+        let Some(path) = self.path.clone() else { return Err(SessionError::NoFile) };
+        self.snapshot().write(&path)?;
+        self.was_saved(self.revision);
+        Ok(())
+    }
+}
+
+impl Snapshot {
+    pub fn write(&self, path: &Path) -> Result<(), StoreError> {
+        write_project(path, self.revision, &self.ids, &self.project)
+    }
+}

@@ -1,0 +1,74 @@
+//! Files of our own: the project, its journal and its lock. Does not interpret what it stores.
+//!
+//! A project file appears whole or not at all; the journal beside it only grows.
+
+mod atomic;
+mod journal;
+mod lock;
+mod project;
+mod saved;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use atomic::write_atomically;
+pub use journal::{Entry, Journal, ReadJournal, read_journal, set_aside};
+pub use lock::Lock;
+pub use project::{FORMAT, Stored, read_project, write_project};
+
+/// What went wrong with a file of ours.
+#[derive(Debug)]
+pub enum StoreError {
+    Io { path: PathBuf, doing: &'static str, source: io::Error },
+    /// The file is not RON, or not a project.
+    Malformed { path: PathBuf, problem: String },
+    /// Written by a newer version of the program.
+    TooNew { path: PathBuf, format: u32 },
+    Locked { path: PathBuf, by: String },
+}
+
+impl StoreError {
+    pub(crate) fn io(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, doing, source }
+    }
+
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Io { path, .. } | Self::Malformed { path, .. } | Self::TooNew { path, .. } | Self::Locked { path, .. } => {
+                path
+            }
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path().display();
+        match self {
+            Self::Io { doing, source, .. } => write!(f, "Could not {doing} ({}): {path}", plain(source)),
+            Self::Malformed { problem, .. } => {
+                write!(f, "This is no project that Broadsheet can read ({problem}); restore a copy of it: {path}")
+            }
+            Self::TooNew { format, .. } => write!(
+                f,
+                "This project was saved by a newer version (format {format}, this one reads {FORMAT}); update Broadsheet to open it: {path}"
+            ),
+            Self::Locked { by, .. } => write!(f, "This project is open in {by}; close it there first: {path}"),
+        }
+    }
+}
+
+/// The reason without the system's error number.
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+impl std::error::Error for StoreError {}
