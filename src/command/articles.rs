@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::tagging::article;
 use super::{CommandError, Context};
 use crate::model::{
-    Article, ArticleId, Change, Draft, DraftMention, DraftRelation, Edit, Entity, EntityId, Fact, Header, HeaderField, Label,
-    LabelId, Mention, MentionId, Origin, Outlet, OutletId, Published, Relation, RelationKind, RelationKindId, Status, Story,
-    StoryId, Tagset, Transaction, Zone,
+    Article, ArticleId, Change, Draft, DraftMention, DraftRelation, Edit, Entity, EntityId, Fact, Header,
+    HeaderField, Label, LabelId, Mention, MentionId, Origin, Outlet, OutletId, Published, Relation,
+    RelationKind, RelationKindId, Status, Story, StoryId, Tagset, Transaction, Zone,
 };
 
 type Planned = Result<Transaction, CommandError>;
@@ -62,7 +62,8 @@ pub(super) fn set_zones(context: &mut Context, id: ArticleId, zones: &[Zone]) ->
     let before = article(context.project, id)?.zones.clone();
     let mut after = zones.to_vec();
     after.sort_by_key(|zone| zone.span);
-    let edits = if before == after { vec![] } else { vec![Edit::Zones(id, Change::Replace { before, after })] };
+    let edits =
+        if before == after { vec![] } else { vec![Edit::Zones(id, Change::Replace { before, after })] };
     Ok(Transaction::new("Mark a zone", edits))
 }
 
@@ -160,7 +161,8 @@ fn field_name(field: HeaderField) -> &'static str {
 pub(super) fn import(context: &mut Context, import: &Import) -> Planned {
     let known = context.project.articles().iter().map(|(id, article)| (article.text.clone(), *id));
     let mut known: HashMap<Arc<str>, ArticleId> = known.collect();
-    let origin = import.format.as_ref().map_or(Origin::Analyst, |format| Origin::Imported { format: format.clone() });
+    let origin =
+        import.format.as_ref().map_or(Origin::Analyst, |format| Origin::Imported { format: format.clone() });
     let project = context.project;
     let mut names = Names::new(context);
     let (mut edits, mut n_new, mut n_known) = (Vec::new(), 0, 0);
@@ -257,7 +259,14 @@ impl<'c, 'p> Names<'c, 'p> {
         let position = self.labels.len() as u32;
         let palette = Tagset::default().labels;
         let color = palette[self.labels.len() % palette.len()].color;
-        let label = Label { name: name.to_owned(), color, key: None, guideline: String::new(), position, attributes: vec![] };
+        let label = Label {
+            name: name.to_owned(),
+            color,
+            key: None,
+            guideline: String::new(),
+            position,
+            attributes: vec![],
+        };
         self.edits.push(Edit::Label(id, Change::Add(label)));
         self.labels.insert(name.to_owned(), id);
         id
@@ -278,7 +287,12 @@ impl<'c, 'p> Names<'c, 'p> {
             return *known;
         }
         let id = self.context.ids.relation_kind();
-        let kind = RelationKind { name: name.to_owned(), key: None, from: Default::default(), to: Default::default() };
+        let kind = RelationKind {
+            name: name.to_owned(),
+            key: None,
+            from: Default::default(),
+            to: Default::default(),
+        };
         self.edits.push(Edit::RelationKind(id, Change::Add(kind)));
         self.kinds.insert(name.to_owned(), id);
         id
@@ -309,7 +323,13 @@ impl<'c, 'p> Names<'c, 'p> {
     }
 
     /// The draft's mentions and relations that the article does not have yet.
-    fn add_mentions(&mut self, id: ArticleId, article: &Article, draft: &Draft, origin: &Origin) -> Vec<Edit> {
+    fn add_mentions(
+        &mut self,
+        id: ArticleId,
+        article: &Article,
+        draft: &Draft,
+        origin: &Origin,
+    ) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut places = Vec::new();
         for draft_mention in &draft.mentions {
@@ -380,6 +400,7 @@ fn guesses(facts: &crate::model::Facts) -> BTreeMap<HeaderField, String> {
         (HeaderField::Language, &facts.language),
         (HeaderField::Story, &facts.story),
     ];
-    let guessed = |(field, fact): (HeaderField, &Option<Fact>)| Some((field, fact.as_ref()?.guessed_from.clone()?));
+    let guessed =
+        |(field, fact): (HeaderField, &Option<Fact>)| Some((field, fact.as_ref()?.guessed_from.clone()?));
     fields.into_iter().filter_map(guessed).collect()
 }

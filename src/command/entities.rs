@@ -41,7 +41,8 @@ pub(super) fn link(context: &mut Context, mentions: &[Place], choice: &EntityCho
             (Some(id), name)
         }
     };
-    let join = |_: &Article, mention: &Mention| Mention { entity, entity_is_proposed: false, ..mention.clone() };
+    let join =
+        |_: &Article, mention: &Mention| Mention { entity, entity_is_proposed: false, ..mention.clone() };
     let (changes, quote) = change_each(context.project, mentions, join)?;
     let title = format!("Join {} to {}", what(&quote, changes.len()), shorten(&name));
     edits.extend(changes);
@@ -72,7 +73,9 @@ pub(super) fn confirm_links(context: &mut Context, articles: &[ArticleId]) -> Pl
     let proposed: Vec<Place> = articles
         .iter()
         .filter_map(|id| Some((*id, context.project.article(*id)?)))
-        .flat_map(|(id, article)| article.mentions.iter().map(move |(mention_id, mention)| (id, *mention_id, mention)))
+        .flat_map(|(id, article)| {
+            article.mentions.iter().map(move |(mention_id, mention)| (id, *mention_id, mention))
+        })
         .filter(|(_, _, mention)| mention.entity_is_proposed)
         .map(|(id, mention_id, _)| (id, mention_id))
         .collect();
@@ -81,7 +84,13 @@ pub(super) fn confirm_links(context: &mut Context, articles: &[ArticleId]) -> Pl
     Ok(Transaction::new(format!("Confirm the entity of {}", what(&quote, edits.len())), edits))
 }
 
-pub(super) fn edit(context: &mut Context, id: EntityId, name: &str, aliases: &[String], link: &str) -> Planned {
+pub(super) fn edit(
+    context: &mut Context,
+    id: EntityId,
+    name: &str,
+    aliases: &[String],
+    link: &str,
+) -> Planned {
     let before = entity(context.project, id)?.clone();
     let name = named(name)?;
     if context.project.entity_named(&name).is_some_and(|other| other != id) {
@@ -96,7 +105,8 @@ pub(super) fn edit(context: &mut Context, id: EntityId, name: &str, aliases: &[S
         }
     }
     let after = Entity { name: name.clone(), aliases: kept, link: link.trim().to_owned() };
-    let edits = if after == before { vec![] } else { vec![Edit::Entity(id, Change::Replace { before, after })] };
+    let edits =
+        if after == before { vec![] } else { vec![Edit::Entity(id, Change::Replace { before, after })] };
     Ok(Transaction::new(format!("Edit {}", shorten(&name)), edits))
 }
 
@@ -130,7 +140,11 @@ pub(super) fn merge(context: &mut Context, into: EntityId, others: &[EntityId]) 
 pub(super) fn remove(context: &mut Context, id: EntityId) -> Planned {
     let gone = entity(context.project, id)?.clone();
     let mentions = mentions_of(context.project, |of| of == id);
-    let leave = |_: &Article, mention: &Mention| Mention { entity: None, entity_is_proposed: false, ..mention.clone() };
+    let leave = |_: &Article, mention: &Mention| Mention {
+        entity: None,
+        entity_is_proposed: false,
+        ..mention.clone()
+    };
     let (mut edits, _) = change_each(context.project, &mentions, leave)?;
     let title = format!("Remove the entity {}", shorten(&gone.name));
     edits.push(Edit::Entity(id, Change::Remove(gone)));

@@ -53,7 +53,9 @@ pub(super) fn remove(context: &mut Context, id: LabelId) -> Planned {
     let mut edits = super::tagging::untag(context, &places)?.edits;
     for (article_id, article) in project.articles() {
         let rejected = article.rejected.iter().filter(|(place, _)| place.label == id);
-        edits.extend(rejected.map(|(place, by)| Edit::Rejection(*article_id, *place, Change::Remove(by.clone()))));
+        edits.extend(
+            rejected.map(|(place, by)| Edit::Rejection(*article_id, *place, Change::Remove(by.clone()))),
+        );
     }
     for (pattern_id, pattern) in project.patterns().iter().filter(|(_, pattern)| pattern.label == id) {
         edits.push(Edit::Pattern(*pattern_id, Change::Remove(pattern.clone())));

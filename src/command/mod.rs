@@ -16,8 +16,8 @@ pub use error::CommandError;
 pub use tagging::{Hit, Scope, find_hits};
 
 use crate::model::{
-    AnnotatorId, ArticleId, AttributeRule, EntityId, Ids, Label, LabelId, MentionId, Pattern, PatternId, Project,
-    RelationId, RelationKind, RelationKindId, StoryId, OutletId, Transaction, Zone,
+    AnnotatorId, ArticleId, AttributeRule, EntityId, Ids, Label, LabelId, MentionId, OutletId, Pattern,
+    PatternId, Project, RelationId, RelationKind, RelationKindId, StoryId, Transaction, Zone,
 };
 use crate::text::Extent;
 
@@ -30,48 +30,120 @@ pub enum Command {
 
     Import(Import),
     RemoveArticles(Vec<ArticleId>),
-    EditHeaders { articles: Vec<ArticleId>, change: HeaderChange },
-    SetZones { article: ArticleId, zones: Vec<Zone> },
-    RenameOutlet { outlet: OutletId, name: String },
-    RenameStory { story: StoryId, name: String },
+    EditHeaders {
+        articles: Vec<ArticleId>,
+        change: HeaderChange,
+    },
+    SetZones {
+        article: ArticleId,
+        zones: Vec<Zone>,
+    },
+    RenameOutlet {
+        outlet: OutletId,
+        name: String,
+    },
+    RenameStory {
+        story: StoryId,
+        name: String,
+    },
 
-    Tag { article: ArticleId, extent: Extent, label: LabelId },
+    Tag {
+        article: ArticleId,
+        extent: Extent,
+        label: LabelId,
+    },
     /// Tags every hit that is not tagged already, as one step.
-    TagHits { hits: Vec<Hit>, label: LabelId },
-    Relabel { mentions: Vec<Place>, label: LabelId },
+    TagHits {
+        hits: Vec<Hit>,
+        label: LabelId,
+    },
+    Relabel {
+        mentions: Vec<Place>,
+        label: LabelId,
+    },
     Untag(Vec<Place>),
-    Resize { place: Place, extent: Extent },
-    SetNote { place: Place, note: String },
+    Resize {
+        place: Place,
+        extent: Extent,
+    },
+    SetNote {
+        place: Place,
+        note: String,
+    },
     /// `None` goes back to the rule's default.
-    SetAttribute { mentions: Vec<Place>, name: String, value: Option<String> },
+    SetAttribute {
+        mentions: Vec<Place>,
+        name: String,
+        value: Option<String>,
+    },
     /// One more occurrence of a form was left out of a tag-all.
-    LeaveOut { form: String, mentions: Vec<Place> },
+    LeaveOut {
+        form: String,
+        mentions: Vec<Place>,
+    },
 
-    Link { mentions: Vec<Place>, entity: EntityChoice },
+    Link {
+        mentions: Vec<Place>,
+        entity: EntityChoice,
+    },
     /// A person has looked: what was proposed in these articles is so.
     ConfirmLinks(Vec<ArticleId>),
-    EditEntity { entity: EntityId, name: String, aliases: Vec<String>, link: String },
-    MergeEntities { into: EntityId, others: Vec<EntityId> },
+    EditEntity {
+        entity: EntityId,
+        name: String,
+        aliases: Vec<String>,
+        link: String,
+    },
+    MergeEntities {
+        into: EntityId,
+        others: Vec<EntityId>,
+    },
     RemoveEntity(EntityId),
 
-    Relate { article: ArticleId, from: MentionId, to: MentionId, kind: RelationKindId },
+    Relate {
+        article: ArticleId,
+        from: MentionId,
+        to: MentionId,
+        kind: RelationKindId,
+    },
     Unrelate(Vec<(ArticleId, RelationId)>),
     AddRelationKind(RelationKind),
-    EditRelationKind { kind: RelationKindId, after: RelationKind },
+    EditRelationKind {
+        kind: RelationKindId,
+        after: RelationKind,
+    },
     RemoveRelationKind(RelationKindId),
 
     AddLabel(Label),
-    EditLabel { label: LabelId, after: Label },
-    SetAttributeRules { label: LabelId, rules: Vec<AttributeRule> },
+    EditLabel {
+        label: LabelId,
+        after: Label,
+    },
+    SetAttributeRules {
+        label: LabelId,
+        rules: Vec<AttributeRule>,
+    },
     /// To a place in the tagset, from 0.
-    MoveLabel { label: LabelId, position: usize },
+    MoveLabel {
+        label: LabelId,
+        position: usize,
+    },
     /// Removes the label with its mentions.
     RemoveLabel(LabelId),
 
-    AcceptSuggestions { hits: Vec<(Hit, LabelId)>, engine: String },
-    RejectSuggestions { hits: Vec<(Hit, LabelId)>, engine: String },
+    AcceptSuggestions {
+        hits: Vec<(Hit, LabelId)>,
+        engine: String,
+    },
+    RejectSuggestions {
+        hits: Vec<(Hit, LabelId)>,
+        engine: String,
+    },
     AddPattern(Pattern),
-    EditPattern { pattern: PatternId, after: Pattern },
+    EditPattern {
+        pattern: PatternId,
+        after: Pattern,
+    },
     RemovePattern(PatternId),
 }
 
@@ -106,11 +178,15 @@ impl Command {
 
             Self::Link { mentions, entity } => entities::link(context, mentions, entity),
             Self::ConfirmLinks(articles) => entities::confirm_links(context, articles),
-            Self::EditEntity { entity, name, aliases, link } => entities::edit(context, *entity, name, aliases, link),
+            Self::EditEntity { entity, name, aliases, link } => {
+                entities::edit(context, *entity, name, aliases, link)
+            }
             Self::MergeEntities { into, others } => entities::merge(context, *into, others),
             Self::RemoveEntity(entity) => entities::remove(context, *entity),
 
-            Self::Relate { article, from, to, kind } => relations::relate(context, *article, *from, *to, *kind),
+            Self::Relate { article, from, to, kind } => {
+                relations::relate(context, *article, *from, *to, *kind)
+            }
             Self::Unrelate(relations) => relations::unrelate(context, relations),
             Self::AddRelationKind(kind) => relations::add_kind(context, kind),
             Self::EditRelationKind { kind, after } => relations::edit_kind(context, *kind, after),

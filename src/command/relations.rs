@@ -3,8 +3,8 @@
 use super::tagging::{article, shorten};
 use super::{CommandError, Context};
 use crate::model::{
-    Article, ArticleId, Change, Edit, MentionId, Origin, Project, Relation, RelationId, RelationKind, RelationKindId,
-    Transaction,
+    Article, ArticleId, Change, Edit, MentionId, Origin, Project, Relation, RelationId, RelationKind,
+    RelationKindId, Transaction,
 };
 
 type Planned = Result<Transaction, CommandError>;
@@ -29,7 +29,8 @@ pub(super) fn relate(
             to: context.project.label_name(to_label).to_owned(),
         });
     }
-    let quotes = [from, to].map(|id| article.mentions.get(&id).map(|mention| article.quote(mention)).unwrap_or_default());
+    let quotes = [from, to]
+        .map(|id| article.mentions.get(&id).map(|mention| article.quote(mention)).unwrap_or_default());
     let title = format!("{}: \"{}\" → \"{}\"", kind.name, shorten(&quotes[0]), shorten(&quotes[1]));
     let is_there = |old: &Relation| (old.kind, old.from, old.to) == (kind_id, from, to);
     if article.relations.values().any(is_there) {
@@ -64,7 +65,11 @@ pub(super) fn edit_kind(context: &mut Context, id: RelationKindId, after: &Relat
     let before = kind(context.project, id)?.clone();
     let after = valid_kind(context.project, Some(id), after)?;
     let title = format!("Edit the relation {}", after.name);
-    let edits = if before == after { vec![] } else { vec![Edit::RelationKind(id, Change::Replace { before, after })] };
+    let edits = if before == after {
+        vec![]
+    } else {
+        vec![Edit::RelationKind(id, Change::Replace { before, after })]
+    };
     Ok(Transaction::new(title, edits))
 }
 
@@ -73,14 +78,21 @@ pub(super) fn remove_kind(context: &mut Context, id: RelationKindId) -> Planned 
     let mut edits = Vec::new();
     for (article_id, article) in context.project.articles() {
         let of_kind = article.relations.iter().filter(|(_, relation)| relation.kind == id);
-        edits.extend(of_kind.map(|(rid, relation)| Edit::Relation(*article_id, *rid, Change::Remove(relation.clone()))));
+        edits.extend(
+            of_kind
+                .map(|(rid, relation)| Edit::Relation(*article_id, *rid, Change::Remove(relation.clone()))),
+        );
     }
     let title = format!("Remove the relation {} and its {} uses", gone.name, edits.len());
     edits.push(Edit::RelationKind(id, Change::Remove(gone)));
     Ok(Transaction::new(title, edits))
 }
 
-fn valid_kind(project: &Project, id: Option<RelationKindId>, kind: &RelationKind) -> Result<RelationKind, CommandError> {
+fn valid_kind(
+    project: &Project,
+    id: Option<RelationKindId>,
+    kind: &RelationKind,
+) -> Result<RelationKind, CommandError> {
     let name = kind.name.trim().to_owned();
     if name.is_empty() {
         return Err(CommandError::EmptyName("relation"));

@@ -59,7 +59,8 @@ pub(super) fn edit_pattern(context: &mut Context, id: PatternId, after: &Pattern
     let before = context.project.patterns().get(&id).ok_or(CommandError::Gone("pattern"))?.clone();
     let after = valid(context, after)?;
     let title = format!("Edit the pattern {}", after.name);
-    let edits = if before == after { vec![] } else { vec![Edit::Pattern(id, Change::Replace { before, after })] };
+    let edits =
+        if before == after { vec![] } else { vec![Edit::Pattern(id, Change::Replace { before, after })] };
     Ok(Transaction::new(title, edits))
 }
 
@@ -84,7 +85,8 @@ fn valid(context: &Context, pattern: &Pattern) -> Result<Pattern, CommandError> 
             }
         }
         PatternKind::Words(words) => {
-            let words: Vec<String> = words.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
+            let words: Vec<String> =
+                words.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
             if words.is_empty() {
                 return Err(CommandError::EmptyWordList { name });
             }

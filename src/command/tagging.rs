@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::entities::known_entity;
 use super::{CommandError, Context, Place};
 use crate::model::{
-    Article, ArticleId, AttributeKind, AttributeRule, Change, Edit, Label, LabelId, Mention, Project, StoryId, Transaction,
+    Article, ArticleId, AttributeKind, AttributeRule, Change, Edit, Label, LabelId, Mention, Project,
+    StoryId, Transaction,
 };
 use crate::text::{Extent, Matching, Span, occurrences};
 
@@ -48,7 +49,12 @@ pub fn find_hits(project: &Project, form: &str, matching: Matching, scope: Scope
     scope.articles(project).into_iter().flat_map(hits_of).collect()
 }
 
-pub(super) fn tag(context: &mut Context, article_id: ArticleId, extent: &Extent, label_id: LabelId) -> Planned {
+pub(super) fn tag(
+    context: &mut Context,
+    article_id: ArticleId,
+    extent: &Extent,
+    label_id: LabelId,
+) -> Planned {
     let article = article(context.project, article_id)?;
     let label = label(context.project, label_id)?;
     let quote = extent.quote(&article.text);
@@ -86,7 +92,8 @@ pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -
 
 /// The hits that no mention overlaps. Both lists are walked in text order once.
 pub(super) fn untagged(article: &Article, hits: &[Hit]) -> Vec<Hit> {
-    let mut taken: Vec<Span> = article.mentions.values().flat_map(|mention| mention.extent.pieces()).collect();
+    let mut taken: Vec<Span> =
+        article.mentions.values().flat_map(|mention| mention.extent.pieces()).collect();
     taken.sort_unstable();
     // The furthest end of all mentions up to each one, so that a long early one is not missed.
     let mut furthest = 0;
@@ -104,7 +111,12 @@ pub(super) fn untagged(article: &Article, hits: &[Hit]) -> Vec<Hit> {
     hits.iter().filter(is_free).copied().collect()
 }
 
-pub(super) fn new_mention(context: &Context, extent: impl Into<Extent>, label: LabelId, quote: &str) -> Mention {
+pub(super) fn new_mention(
+    context: &Context,
+    extent: impl Into<Extent>,
+    label: LabelId,
+    quote: &str,
+) -> Mention {
     let entity = known_entity(context.project, quote);
     let mention = Mention::new(extent, label, context.by);
     Mention { entity, entity_is_proposed: entity.is_some(), ..mention }
@@ -153,7 +165,12 @@ pub(super) fn set_note(context: &mut Context, place: Place, note: &str) -> Plann
     Ok(Transaction::new(format!("Note on \"{}\"", shorten(&quote)), edits))
 }
 
-pub(super) fn set_attribute(context: &mut Context, mentions: &[Place], name: &str, value: Option<&str>) -> Planned {
+pub(super) fn set_attribute(
+    context: &mut Context,
+    mentions: &[Place],
+    name: &str,
+    value: Option<&str>,
+) -> Planned {
     for place in mentions {
         let mention = context.project.mention(place.0, place.1).ok_or(CommandError::Gone("mention"))?;
         let label = label(context.project, mention.label)?;

@@ -160,13 +160,17 @@ mod tests {
     #[test]
     fn a_cancelled_job_stops_at_its_next_step() {
         let (started, wait_for_start) = channel();
-        let job: Job<()> = Job::start("count", || {}, move |progress| {
-            progress.expect(10);
-            started.send(()).ok();
-            loop {
-                progress.step()?;
-            }
-        });
+        let job: Job<()> = Job::start(
+            "count",
+            || {},
+            move |progress| {
+                progress.expect(10);
+                started.send(()).ok();
+                loop {
+                    progress.step()?;
+                }
+            },
+        );
         wait_for_start.recv().unwrap();
         assert!(job.fraction().is_some());
         job.cancel();

@@ -99,7 +99,9 @@ impl Article {
     /// Mentions by start, longer ones first, then by age.
     pub fn mentions_in_order(&self) -> Vec<(MentionId, &Mention)> {
         let mut mentions: Vec<_> = self.mentions.iter().map(|(id, mention)| (*id, mention)).collect();
-        mentions.sort_by_key(|(id, mention)| (mention.extent.start(), std::cmp::Reverse(mention.extent.end()), *id));
+        mentions.sort_by_key(|(id, mention)| {
+            (mention.extent.start(), std::cmp::Reverse(mention.extent.end()), *id)
+        });
         mentions
     }
 
@@ -114,7 +116,10 @@ impl Article {
     /// Relations that start or end at a mention.
     pub fn relations_of(&self, mention: MentionId) -> impl Iterator<Item = (RelationId, &Relation)> {
         let touches = move |relation: &Relation| relation.from == mention || relation.to == mention;
-        self.relations.iter().filter(move |(_, relation)| touches(relation)).map(|(id, relation)| (*id, relation))
+        self.relations
+            .iter()
+            .filter(move |(_, relation)| touches(relation))
+            .map(|(id, relation)| (*id, relation))
     }
 }
 
@@ -170,7 +175,10 @@ impl ZoneKind {
 
     /// Page furniture: dimmed, and left out of counts and exports unless asked for.
     pub fn is_clutter(self) -> bool {
-        matches!(self, Self::Caption | Self::Credit | Self::Byline | Self::Dateline | Self::Furniture | Self::Teaser)
+        matches!(
+            self,
+            Self::Caption | Self::Credit | Self::Byline | Self::Dateline | Self::Furniture | Self::Teaser
+        )
     }
 }
 

@@ -23,11 +23,15 @@ impl Project {
             Edit::Article(id, change) if change.after().is_some() => self.check_article(*id),
             Edit::Header(id, _) | Edit::Zones(id, _) => self.with_article(*id, |article| self.frame(article)),
             Edit::Mention(id, mention, _) => self.check_mention(*id, *mention),
-            Edit::Relation(id, relation, _) => match self.articles.get(id).and_then(|a| a.relations.get(relation)) {
-                Some(found) => self.with_article(*id, |article| self.relation(article, found)),
-                None => Ok(()),
-            },
-            Edit::Pattern(_, change) if change.after().is_some_and(|pattern| !self.labels.contains_key(&pattern.label)) => {
+            Edit::Relation(id, relation, _) => {
+                match self.articles.get(id).and_then(|a| a.relations.get(relation)) {
+                    Some(found) => self.with_article(*id, |article| self.relation(article, found)),
+                    None => Ok(()),
+                }
+            }
+            Edit::Pattern(_, change)
+                if change.after().is_some_and(|pattern| !self.labels.contains_key(&pattern.label)) =>
+            {
                 Err(broken("a pattern", "suggests a label that does not exist"))
             }
             _ => Ok(()),
@@ -66,7 +70,11 @@ impl Project {
         verdict.map_err(|problem| broken(&format!("mention {mention_id} of article {id}"), problem))
     }
 
-    fn with_article(&self, id: ArticleId, verdict: impl FnOnce(&Article) -> Verdict) -> Result<(), EditError> {
+    fn with_article(
+        &self,
+        id: ArticleId,
+        verdict: impl FnOnce(&Article) -> Verdict,
+    ) -> Result<(), EditError> {
         let Some(article) = self.articles.get(&id) else { return Ok(()) };
         verdict(article).map_err(|problem| broken(&format!("article {id}"), problem))
     }
@@ -83,7 +91,8 @@ impl Project {
             return Err("has a zone that does not fit its text");
         }
         let rejects_known = |label| self.labels.contains_key(&label);
-        if !article.rejected.keys().all(|place| place.span.fits(&article.text) && rejects_known(place.label)) {
+        if !article.rejected.keys().all(|place| place.span.fits(&article.text) && rejects_known(place.label))
+        {
             return Err("has a rejection that does not fit its text or tagset");
         }
         Ok(())

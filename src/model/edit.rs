@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Header, Label, LabelId, Mention, MentionId, Outlet,
-    OutletId, Pattern, PatternId, Project, Rejection, Relation, RelationId, RelationKind, RelationKindId, Story,
-    StoryId, Zone,
+    Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Header, Label, LabelId, Mention, MentionId,
+    Outlet, OutletId, Pattern, PatternId, Project, Rejection, Relation, RelationId, RelationKind,
+    RelationKindId, Story, StoryId, Zone,
 };
 
 /// A record before and after. It is its own inverse, and its own proof that nobody changed the
@@ -89,11 +89,15 @@ impl Project {
             Edit::Article(id, change) => put(&mut self.articles, *id, change),
             Edit::Header(id, change) => self.inside(*id, |article| put_value(&mut article.header, change)),
             Edit::Zones(id, change) => self.inside(*id, |article| put_value(&mut article.zones, change)),
-            Edit::Mention(id, mention, change) => self.inside(*id, |article| put(&mut article.mentions, *mention, change)),
+            Edit::Mention(id, mention, change) => {
+                self.inside(*id, |article| put(&mut article.mentions, *mention, change))
+            }
             Edit::Relation(id, relation, change) => {
                 self.inside(*id, |article| put(&mut article.relations, *relation, change))
             }
-            Edit::Rejection(id, place, change) => self.inside(*id, |article| put(&mut article.rejected, *place, change)),
+            Edit::Rejection(id, place, change) => {
+                self.inside(*id, |article| put(&mut article.rejected, *place, change))
+            }
         };
         done.then_some(()).ok_or_else(|| EditError::Stale { record: edit.record() })
     }

@@ -28,7 +28,8 @@ pub use edit::{Change, Edit, EditError, Transaction};
 pub use entity::Entity;
 pub use history::{History, HistoryError, Step};
 pub use ids::{
-    AnnotatorId, ArticleId, EntityId, Ids, LabelId, MentionId, OutletId, PatternId, RelationId, RelationKindId, StoryId,
+    AnnotatorId, ArticleId, EntityId, Ids, LabelId, MentionId, OutletId, PatternId, RelationId,
+    RelationKindId, StoryId,
 };
 pub use label::{AttributeKind, AttributeRule, Label, Tagset};
 pub use mention::{Mention, Origin, Rejection};

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    Annotator, AnnotatorId, Article, ArticleId, EditError, Entity, EntityId, Ids, Label, LabelId, Mention, MentionId, Outlet,
-    OutletId, Pattern, PatternId, RelationKind, RelationKindId, Story, StoryId, Tagset,
+    Annotator, AnnotatorId, Article, ArticleId, EditError, Entity, EntityId, Ids, Label, LabelId, Mention,
+    MentionId, Outlet, OutletId, Pattern, PatternId, RelationKind, RelationKindId, Story, StoryId, Tagset,
 };
 
 /// Articles, what they are sorted by, and what was tagged in them.
@@ -42,10 +42,30 @@ pub struct Parts {
 impl Project {
     /// Refuses parts that break an invariant, and names the first record that does.
     pub fn from_parts(parts: Parts) -> Result<Self, EditError> {
-        let Parts { title, labels, relation_kinds, patterns, annotators, outlets, stories, entities, ambiguous, articles } =
-            parts;
-        let project =
-            Self { title, labels, relation_kinds, patterns, annotators, outlets, stories, entities, ambiguous, articles };
+        let Parts {
+            title,
+            labels,
+            relation_kinds,
+            patterns,
+            annotators,
+            outlets,
+            stories,
+            entities,
+            ambiguous,
+            articles,
+        } = parts;
+        let project = Self {
+            title,
+            labels,
+            relation_kinds,
+            patterns,
+            annotators,
+            outlets,
+            stories,
+            entities,
+            ambiguous,
+            articles,
+        };
         project.check_all().map_or(Ok(project), Err)
     }
 
@@ -183,7 +203,11 @@ impl Project {
     pub fn tagset(&self) -> Tagset {
         let labels = self.labels_in_order().into_iter().map(|(_, label)| label.clone()).collect();
         // Relation kinds name labels by id, which mean nothing elsewhere.
-        let free = |kind: &RelationKind| RelationKind { from: Default::default(), to: Default::default(), ..kind.clone() };
+        let free = |kind: &RelationKind| RelationKind {
+            from: Default::default(),
+            to: Default::default(),
+            ..kind.clone()
+        };
         Tagset { labels, relations: self.relation_kinds.values().map(free).collect() }
     }
 }

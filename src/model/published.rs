@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn a_date_is_kept_as_exactly_as_it_is_known() {
-        for written in ["2024", "2024-05", "2024-05-02", "2024-05-02T23:30:00-05:00", "2024-05-02T10:00:00Z"] {
+        for written in ["2024", "2024-05", "2024-05-02", "2024-05-02T23:30:00-05:00", "2024-05-02T10:00:00Z"]
+        {
             assert_eq!(written.parse::<Published>().unwrap().as_str(), written);
         }
     }

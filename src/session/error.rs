@@ -38,9 +38,13 @@ impl From<StoreError> for SessionError {
 impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ReadOnly => f.write_str("This project is open for reading only; save a copy under another name to change it"),
+            Self::ReadOnly => f.write_str(
+                "This project is open for reading only; save a copy under another name to change it",
+            ),
             Self::NoFile => f.write_str("This project has no file yet; save it under a name first"),
-            Self::Exists(path) => write!(f, "There is a file already; choose another name: {}", path.display()),
+            Self::Exists(path) => {
+                write!(f, "There is a file already; choose another name: {}", path.display())
+            }
             Self::Command(error) => error.fmt(f),
             Self::History(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),

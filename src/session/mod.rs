@@ -109,7 +109,8 @@ impl Session {
     pub fn run(&mut self, command: &Command) -> Result<Arc<Transaction>, SessionError> {
         self.writable()?;
         let mut ids = self.ids.clone();
-        let transaction = command.plan(&mut Context { project: &self.project, ids: &mut ids, by: self.annotator })?;
+        let transaction =
+            command.plan(&mut Context { project: &self.project, ids: &mut ids, by: self.annotator })?;
         let transaction = Arc::new(transaction);
         if transaction.edits.is_empty() {
             return Ok(transaction);
@@ -140,7 +141,11 @@ impl Session {
     }
 
     fn write_to_journal(&mut self, step: Step) {
-        let by = self.project.annotators().get(&self.annotator).map_or(String::new(), |annotator| annotator.name.clone());
+        let by = self
+            .project
+            .annotators()
+            .get(&self.annotator)
+            .map_or(String::new(), |annotator| annotator.name.clone());
         let entry = Entry { revision: self.revision, at: jiff::Timestamp::now().to_string(), by, step };
         if let Some(journal) = &mut self.journal {
             match journal.append(&entry) {

@@ -89,10 +89,15 @@ impl Session {
                 continue;
             }
             if entry.revision != revision + 1 {
-                return Err("The journal belongs to another version of this project; it was kept aside and not used".to_owned());
+                return Err(
+                    "The journal belongs to another version of this project; it was kept aside and not used"
+                        .to_owned(),
+                );
             }
             let applied = history.step(&mut project, &entry.step);
-            let applied = applied.map_err(|error| format!("The journal does not fit the project ({error}); it was kept aside and not used"))?;
+            let applied = applied.map_err(|error| {
+                format!("The journal does not fit the project ({error}); it was kept aside and not used")
+            })?;
             ids.skip(&applied);
             revision = entry.revision;
         }

@@ -55,7 +55,8 @@ impl Journal {
         if read.is_damaged {
             set_aside(path)?;
         }
-        let file = File::options().append(true).create(true).open(path).map_err(StoreError::io(path, doing))?;
+        let file =
+            File::options().append(true).create(true).open(path).map_err(StoreError::io(path, doing))?;
         file.set_len(read.whole_bytes).map_err(StoreError::io(path, doing))?;
         let synced = Arc::new(AtomicU64::new(0));
         let for_sync = file.try_clone().map_err(StoreError::io(path, doing))?;

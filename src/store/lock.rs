@@ -23,7 +23,9 @@ impl Lock {
                 let by = if by.is_empty() { "another program".to_owned() } else { by };
                 return Err(StoreError::Locked { path: project.to_owned(), by });
             }
-            Err(TryLockError::Error(error)) => return Err(StoreError::io(project, "lock the project")(error)),
+            Err(TryLockError::Error(error)) => {
+                return Err(StoreError::io(project, "lock the project")(error));
+            }
         }
         // Who holds it is a courtesy; the lock itself is the system's.
         let _ = file.set_len(0).and_then(|()| file.write_all(who.as_bytes()));

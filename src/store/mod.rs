@@ -20,12 +20,25 @@ pub use project::{FORMAT, Stored, read_project, write_project};
 /// What went wrong with a file of ours.
 #[derive(Debug)]
 pub enum StoreError {
-    Io { path: PathBuf, doing: &'static str, source: io::Error },
+    Io {
+        path: PathBuf,
+        doing: &'static str,
+        source: io::Error,
+    },
     /// The file is not RON, or not a project.
-    Malformed { path: PathBuf, problem: String },
+    Malformed {
+        path: PathBuf,
+        problem: String,
+    },
     /// Written by a newer version of the program.
-    TooNew { path: PathBuf, format: u32 },
-    Locked { path: PathBuf, by: String },
+    TooNew {
+        path: PathBuf,
+        format: u32,
+    },
+    Locked {
+        path: PathBuf,
+        by: String,
+    },
 }
 
 impl StoreError {
@@ -36,9 +49,10 @@ impl StoreError {
 
     pub fn path(&self) -> &Path {
         match self {
-            Self::Io { path, .. } | Self::Malformed { path, .. } | Self::TooNew { path, .. } | Self::Locked { path, .. } => {
-                path
-            }
+            Self::Io { path, .. }
+            | Self::Malformed { path, .. }
+            | Self::TooNew { path, .. }
+            | Self::Locked { path, .. } => path,
         }
     }
 }
@@ -49,13 +63,18 @@ impl fmt::Display for StoreError {
         match self {
             Self::Io { doing, source, .. } => write!(f, "Could not {doing} ({}): {path}", plain(source)),
             Self::Malformed { problem, .. } => {
-                write!(f, "This is no project that Broadsheet can read ({problem}); restore a copy of it: {path}")
+                write!(
+                    f,
+                    "This is no project that Broadsheet can read ({problem}); restore a copy of it: {path}"
+                )
             }
             Self::TooNew { format, .. } => write!(
                 f,
                 "This project was saved by a newer version (format {format}, this one reads {FORMAT}); update Broadsheet to open it: {path}"
             ),
-            Self::Locked { by, .. } => write!(f, "This project is open in {by}; close it there first: {path}"),
+            Self::Locked { by, .. } => {
+                write!(f, "This project is open in {by}; close it there first: {path}")
+            }
         }
     }
 }

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use super::saved::SavedArticle;
 use super::{StoreError, write_atomically};
 use crate::model::{
-    Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Ids, Label, LabelId, Outlet, OutletId, Pattern,
-    Parts, PatternId, Project, RelationKind, RelationKindId, Story, StoryId,
+    Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Ids, Label, LabelId, Outlet, OutletId,
+    Parts, Pattern, PatternId, Project, RelationKind, RelationKindId, Story, StoryId,
 };
 
 /// The format number that this version writes, and the highest that it reads.
@@ -178,7 +178,29 @@ impl SavedProject {
     }
 
     fn into_parts(self, articles: BTreeMap<ArticleId, Arc<Article>>) -> Parts {
-        let Self { title, labels, relation_kinds, patterns, annotators, outlets, stories, entities, ambiguous, .. } = self;
-        Parts { title, labels, relation_kinds, patterns, annotators, outlets, stories, entities, ambiguous, articles }
+        let Self {
+            title,
+            labels,
+            relation_kinds,
+            patterns,
+            annotators,
+            outlets,
+            stories,
+            entities,
+            ambiguous,
+            ..
+        } = self;
+        Parts {
+            title,
+            labels,
+            relation_kinds,
+            patterns,
+            annotators,
+            outlets,
+            stories,
+            entities,
+            ambiguous,
+            articles,
+        }
     }
 }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    AnnotatorId, Article, EntityId, Header, LabelId, Mention, MentionId, Origin, Rejection, Relation, RelationId, Zone,
+    AnnotatorId, Article, EntityId, Header, LabelId, Mention, MentionId, Origin, Rejection, Relation,
+    RelationId, Zone,
 };
 use crate::text::{Extent, Matching, Span, occurrences};
 
@@ -71,7 +72,8 @@ impl SavedArticle {
     pub(super) fn restore(self) -> (Article, Vec<Moved>) {
         let Self { header, text, zones, mentions, relations, rejected } = self;
         let mut moved = Vec::new();
-        let restored = mentions.into_iter().filter_map(|(id, saved)| Some((id, saved.restore(&text, &mut moved)?)));
+        let restored =
+            mentions.into_iter().filter_map(|(id, saved)| Some((id, saved.restore(&text, &mut moved)?)));
         let mentions: BTreeMap<_, _> = restored.collect();
         (Article { header, text, zones, mentions, relations, rejected }, moved)
     }
@@ -79,7 +81,8 @@ impl SavedArticle {
 
 impl SavedMention {
     fn new(article: &Article, mention: &Mention) -> Self {
-        let Mention { extent, label, entity, entity_is_proposed, attributes, by, origin, note } = mention.clone();
+        let Mention { extent, label, entity, entity_is_proposed, attributes, by, origin, note } =
+            mention.clone();
         let quote = article.quote(mention);
         Self { at: extent, quote, label, entity, proposed: entity_is_proposed, attributes, by, origin, note }
     }
@@ -119,7 +122,9 @@ impl fmt::Display for Moved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::To { quote, start } => write!(f, "\"{quote}\" was found again at byte {start}"),
-            Self::Lost { quote } => write!(f, "\"{quote}\" stands nowhere in the text any more; its mention was left out"),
+            Self::Lost { quote } => {
+                write!(f, "\"{quote}\" stands nowhere in the text any more; its mention was left out")
+            }
         }
     }
 }

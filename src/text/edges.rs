@@ -57,8 +57,8 @@ fn is_invisible(c: char) -> bool {
 
 fn sheds_at_start(quote: &str, c: char) -> bool {
     match c {
-        '“' | '‘' | '«' | '„' | '‚' | '"' | '\'' | '’' | '”' | ',' | ';' | ':' | '.' | '!' | '?' | '—' | '–' | '-' | '…'
-        | ')' | ']' | '¿' | '¡' | '、' | '。' | '「' | '『' => true,
+        '“' | '‘' | '«' | '„' | '‚' | '"' | '\'' | '’' | '”' | ',' | ';' | ':' | '.' | '!' | '?' | '—'
+        | '–' | '-' | '…' | ')' | ']' | '¿' | '¡' | '、' | '。' | '「' | '『' => true,
         '(' => !quote.contains(')') || quote.ends_with(')'),
         '[' => !quote.contains(']') || quote.ends_with(']'),
         _ => false,
@@ -67,8 +67,8 @@ fn sheds_at_start(quote: &str, c: char) -> bool {
 
 fn sheds_at_end(quote: &str, c: char) -> bool {
     match c {
-        '”' | '’' | '»' | '“' | '‘' | '"' | '\'' | ',' | ';' | ':' | '!' | '?' | '—' | '–' | '-' | '…' | '(' | '['
-        | '、' | '。' | '」' | '』' | '，' | '；' | '！' | '？' => true,
+        '”' | '’' | '»' | '“' | '‘' | '"' | '\'' | ',' | ';' | ':' | '!' | '?' | '—' | '–' | '-' | '…'
+        | '(' | '[' | '、' | '。' | '」' | '』' | '，' | '；' | '！' | '？' => true,
         '.' => !is_initialism(quote),
         ')' => !quote.contains('('),
         ']' => !quote.contains('['),
@@ -99,7 +99,7 @@ mod tests {
     fn a_place_inside_a_word_takes_that_word() {
         let text = "Japan’s “greatest challenge.”";
         assert_eq!(snap_to_words(text, 2..2).unwrap().of(text), "Japan");
-        assert_eq!(snap_to_words(text, 12..28).unwrap().of(text), "greatest challenge");
+        assert_eq!(snap_to_words(text, 14..24).unwrap().of(text), "greatest challenge");
     }
 
     #[test]

@@ -99,10 +99,10 @@ mod tests {
         let marked = r"[PER Prime Minister [PER Fumio Kishida]] left \[late\].";
         let (text, marks) = read_marked(marked).unwrap();
         assert_eq!(text, "Prime Minister Fumio Kishida left [late].");
-        assert_eq!(marks.iter().map(|mark| &text[mark.range.clone()]).collect::<Vec<_>>(), [
-            "Prime Minister Fumio Kishida",
-            "Fumio Kishida"
-        ]);
+        assert_eq!(
+            marks.iter().map(|mark| &text[mark.range.clone()]).collect::<Vec<_>>(),
+            ["Prime Minister Fumio Kishida", "Fumio Kishida"]
+        );
         assert_eq!(write_marked(&text, &marks), marked);
     }
 

@@ -28,7 +28,9 @@ pub fn occurrences(text: &str, form: &str, matching: Matching) -> Vec<Span> {
 }
 
 fn exact(text: &str, form: &str) -> Vec<Span> {
-    memmem::find_iter(text.as_bytes(), form).filter_map(|at| Span::new(text, at..at + form.len()).ok()).collect()
+    memmem::find_iter(text.as_bytes(), form)
+        .filter_map(|at| Span::new(text, at..at + form.len()).ok())
+        .collect()
 }
 
 fn folded(text: &str, form: &str) -> Vec<Span> {
@@ -45,7 +47,8 @@ pub(super) fn stands_alone(text: &str, span: Span) -> bool {
     let inside = span.of(text);
     let first = inside.chars().next();
     let last = inside.chars().next_back();
-    !before.zip(first).is_some_and(|(a, b)| joins(a, b)) && !last.zip(after).is_some_and(|(a, b)| continues(a, b))
+    !before.zip(first).is_some_and(|(a, b)| joins(a, b))
+        && !last.zip(after).is_some_and(|(a, b)| continues(a, b))
 }
 
 /// Whether two neighbouring characters belong to one word. Han and Hiragana have no word edges that

@@ -48,9 +48,9 @@ fn word_search_start(text: &str, from: usize) -> usize {
     while !text.is_char_boundary(floor) {
         floor -= 1;
     }
-    text[..floor].rfind(char::is_whitespace).map_or(0, |at| {
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    })
+    text[..floor]
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8))
 }
 
 /// Lines, without their line ends; CR LF, LF, lone CR, U+2028 and U+2029 all end a line.
@@ -89,7 +89,10 @@ pub fn sentence_at(text: &str, byte: usize) -> Option<Span> {
 
 fn line_around(text: &str, byte: usize) -> Option<Span> {
     let is_end = |c: char| matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}');
-    let start = text.get(..byte)?.rfind(is_end).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text
+        .get(..byte)?
+        .rfind(is_end)
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let end = text[byte..].find(is_end).map_or(text.len(), |at| byte + at);
     Span::new(text, start..end).ok()
 }
@@ -113,17 +116,19 @@ fn sentences_of_line(text: &str, line: Span) -> Vec<Span> {
 }
 
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "st", "m", "mme", "mlle",
-    "hr", "fr", "sr", "sra", "jr", "rev", "hon",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "st", "m",
+    "mme", "mlle", "hr", "fr", "sr", "sra", "jr", "rev", "hon",
 ];
 const BEFORE_NUMBER: &[&str] = &[
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "art", "p", "pp",
-    "fig", "vol", "nr", "abs",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "art",
+    "p", "pp", "fig", "vol", "nr", "abs",
 ];
-const INITIALISMS: &[&str] = &["u.s", "u.k", "u.n", "e.u", "inc", "ltd", "co", "corp", "a.m", "p.m", "vs", "etc"];
+const INITIALISMS: &[&str] =
+    &["u.s", "u.k", "u.n", "e.u", "inc", "ltd", "co", "corp", "a.m", "p.m", "vs", "etc"];
 const STARTERS: &[&str] = &[
-    "the", "a", "an", "he", "she", "it", "they", "we", "i", "in", "on", "at", "but", "and", "however", "this", "that",
-    "these", "those", "his", "her", "its", "their", "for", "as", "when", "while", "after", "before", "there",
+    "the", "a", "an", "he", "she", "it", "they", "we", "i", "in", "on", "at", "but", "and", "however",
+    "this", "that", "these", "those", "his", "her", "its", "their", "for", "as", "when", "while", "after",
+    "before", "there",
 ];
 
 /// Whether a boundary that UAX 29 found is none, given the texts on its two sides.

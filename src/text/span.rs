@@ -113,8 +113,12 @@ impl TryFrom<(u32, u32)> for Span {
 impl fmt::Display for SpanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Backwards { start, end } => write!(f, "the span ends at {end}, before its start at {start}"),
-            Self::PastEnd { end, length } => write!(f, "the span ends at {end}, but the text has {length} bytes"),
+            Self::Backwards { start, end } => {
+                write!(f, "the span ends at {end}, before its start at {start}")
+            }
+            Self::PastEnd { end, length } => {
+                write!(f, "the span ends at {end}, but the text has {length} bytes")
+            }
             Self::SplitsCharacter { at } => write!(f, "offset {at} lies inside a character"),
         }
     }

@@ -1,1 +1,4 @@
-#[test] fn it() {}
+//! One program for all integration tests, because each would link the whole window again.
+
+mod architecture;
+mod project_files;
