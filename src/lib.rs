@@ -2,6 +2,7 @@
 //!
 //! The layers, in reading order; each imports only the ones above it (`tests/it/architecture.rs` holds the list):
 
+pub mod app; // the window
 pub mod command; // what a user can do: Command → Transaction
 pub mod fixture;
 pub mod job; // work on a thread, with progress and cancel
