@@ -1,4 +1,5 @@
 //! One program for all integration tests, because each would link the whole window again.
 
 mod architecture;
+mod paint;
 mod project_files;
