@@ -15,12 +15,16 @@ use swash::{CacheKey, FontRef};
 /// One glyph of a paragraph, in pixels from its top-left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Glyph {
-    pub picture: Picture,
+    pub picture: PictureId,
     pub x: i32,
     pub baseline: i32,
 }
 
-/// What a glyph looks like: two glyphs with the same picture share its place in the atlas.
+/// A picture, known to one atlas for as long as that lives, whether it is drawn at present or not.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct PictureId(u32);
+
+/// What a glyph looks like. Glyphs that look the same share a picture.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Picture {
     pub face: FaceId,
@@ -68,6 +72,14 @@ const MOST_PAGES: usize = 32;
 const GAP: usize = 1;
 
 #[derive(Clone, Copy)]
+enum Drawing {
+    NotYet,
+    /// A space, for example.
+    Nothing,
+    At(Slot),
+}
+
+#[derive(Clone, Copy)]
 struct Slot {
     page: usize,
     texels: Rect,
@@ -81,8 +93,9 @@ pub(super) struct Atlas {
     faces: Vec<Face>,
     scaler: ScaleContext,
     pages: Vec<Page>,
-    /// `None` for a glyph that has no picture, such as a space.
-    slots: HashMap<Picture, Option<Slot>>,
+    ids: HashMap<Picture, PictureId>,
+    /// By `PictureId`.
+    pictures: Vec<(Picture, Drawing)>,
     coverage: FontColorTransferFunction,
     is_full: bool,
     pass: u64,
@@ -102,6 +115,13 @@ impl Atlas {
             }
         };
         u16::try_from(at).ok().map(FaceId)
+    }
+
+    pub fn picture(&mut self, picture: Picture) -> PictureId {
+        *self.ids.entry(picture).or_insert_with(|| {
+            self.pictures.push((picture, Drawing::NotYet));
+            PictureId(self.pictures.len() as u32 - 1)
+        })
     }
 
     /// Paints glyphs whose paragraph has its top-left corner at `origin`.
@@ -139,25 +159,27 @@ impl Atlas {
         self.pass = pass;
         let coverage = ctx.fonts(|fonts| fonts.options().color_transfer_function);
         if self.is_full || coverage != self.coverage {
-            self.slots.clear();
+            self.pictures.iter_mut().for_each(|(_, drawing)| *drawing = Drawing::NotYet);
             self.pages.clear();
             self.is_full = false;
             self.coverage = coverage;
         }
     }
 
-    fn slot(&mut self, ctx: &Context, picture: Picture) -> Option<Slot> {
-        if let Some(slot) = self.slots.get(&picture) {
-            return *slot;
+    fn slot(&mut self, ctx: &Context, id: PictureId) -> Option<Slot> {
+        match self.pictures[id.0 as usize] {
+            (_, Drawing::At(slot)) => Some(slot),
+            (picture, Drawing::NotYet) if !self.is_full => self.add(ctx, id, picture),
+            (_, Drawing::NotYet | Drawing::Nothing) => None,
         }
-        if self.is_full {
-            return None;
-        }
+    }
+
+    fn add(&mut self, ctx: &Context, id: PictureId, picture: Picture) -> Option<Slot> {
         let slot = self.draw(picture).and_then(|image| self.place(ctx, &image));
         if self.is_full {
             ctx.request_repaint();
         } else {
-            self.slots.insert(picture, slot);
+            self.pictures[id.0 as usize].1 = slot.map_or(Drawing::Nothing, Drawing::At);
         }
         slot
     }

@@ -5,6 +5,7 @@
 //! The one rule: outside, a place in a text is a UTF-8 byte of the text as it was loaded.
 
 mod atlas;
+mod boxes;
 mod fonts;
 pub mod missing;
 mod paragraph;
@@ -70,8 +71,8 @@ impl Typesetter {
     ) -> Arc<Paragraph> {
         let shown = Shown::new(without_line_end(text));
         let task = Task { text: &shown.text, style, width: width * pixels_per_point, pixels_per_point };
-        let layout = self.shaper.shape(&task);
-        Arc::new(Setter::new(&shown, &task, layout).set(layout, &self.atlas))
+        let (layout, missing) = self.shaper.shape(&task);
+        Arc::new(Setter::new(&shown, &task, layout).set(layout, missing, &self.atlas))
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use egui::mutex::Mutex;
 use egui::{Rect, pos2};
-use parley::{BreakReason, Cluster, GlyphRun, Layout, Line, PositionedLayoutItem};
+use parley::{BreakReason, Cluster, GlyphRun, Layout, Line};
 
-use super::atlas::{Atlas, FaceId, Glyph, Look, Picture, SUBPIXELS};
+use super::atlas::{Atlas, Glyph, Look, Picture, SUBPIXELS};
 use super::paragraph::{Cell, Direction, Paragraph, Row};
-use super::shape::{Plain, Task, is_undrawn};
+use super::shape::{Plain, Task, glyph_run};
 use super::shown::Shown;
 use super::stretches::MOST_IN_A_STRETCH;
 
@@ -23,7 +23,6 @@ pub(super) struct Setter<'a> {
     rows: Vec<Row>,
     glyphs: Vec<Glyph>,
     boxes: Vec<Rect>,
-    missing: BTreeSet<char>,
 }
 
 impl<'a> Setter<'a> {
@@ -43,11 +42,15 @@ impl<'a> Setter<'a> {
             rows: Vec::with_capacity(layout.len()),
             glyphs: Vec::with_capacity(shown.text.len()),
             boxes: Vec::new(),
-            missing: BTreeSet::new(),
         }
     }
 
-    pub fn set(mut self, layout: &Layout<Plain>, atlas: &Arc<Mutex<Atlas>>) -> Paragraph {
+    pub fn set(
+        mut self,
+        layout: &Layout<Plain>,
+        missing: BTreeSet<char>,
+        atlas: &Arc<Mutex<Atlas>>,
+    ) -> Paragraph {
         self.rows(layout, &mut atlas.lock());
         self.cells.shrink_to_fit();
         self.glyphs.shrink_to_fit();
@@ -62,7 +65,7 @@ impl<'a> Setter<'a> {
             rows: self.rows,
             glyphs: self.glyphs,
             boxes: self.boxes,
-            missing: self.missing.into_iter().collect(),
+            missing: missing.into_iter().collect(),
             atlas: Arc::clone(atlas),
         }
     }
@@ -81,9 +84,12 @@ impl<'a> Setter<'a> {
     fn row(&mut self, line: &Line<'_, Plain>, atlas: &mut Atlas) {
         let (first_cell, first_glyph) = (self.cells.len(), self.glyphs.len());
         let mut x = line.metrics().offset + line.metrics().inline_min_coord;
-        for cluster in line.runs().flat_map(|run| run.visual_clusters()) {
-            self.cell(&cluster, x);
-            x += cluster.advance();
+        for run in line.runs() {
+            for cluster in run.visual_clusters() {
+                let advance = cluster.advance();
+                self.cell(&cluster, x, advance);
+                x += advance;
+            }
         }
         let cells = &mut self.cells[first_cell..];
         cells.sort_unstable_by_key(|cell| cell.start);
@@ -93,10 +99,8 @@ impl<'a> Setter<'a> {
             let text_ends = cells.iter().rposition(|cell| !cell.hangs).map_or(0, |last| last + 1);
             cells[..text_ends].iter_mut().for_each(|cell| cell.hangs = false);
         }
-        for item in line.items() {
-            if let PositionedLayoutItem::GlyphRun(run) = item {
-                self.run(&run, atlas);
-            }
+        for run in line.items().filter_map(glyph_run) {
+            self.run(&run, atlas);
         }
         let bytes = line.text_range();
         self.rows.push(Row {
@@ -106,18 +110,15 @@ impl<'a> Setter<'a> {
         });
     }
 
-    fn cell(&mut self, cluster: &Cluster<'_, Plain>, x: f32) {
+    fn cell(&mut self, cluster: &Cluster<'_, Plain>, x: f32, advance: f32) {
         let scale = self.task.pixels_per_point;
         let bytes = cluster.text_range();
         let text = &self.shown.text[bytes.clone()];
-        if is_undrawn(cluster) {
-            self.missing.extend(text.chars());
-        }
         let is_break = cluster.is_hard_line_break();
         let cell = Cell {
             start: self.shown.original(bytes.start) as u32,
             left: x / scale,
-            width: if is_break { 0.0 } else { cluster.advance() / scale },
+            width: if is_break { 0.0 } else { advance / scale },
             direction: direction(cluster.is_rtl()),
             hangs: text.chars().all(char::is_whitespace),
         };
@@ -147,7 +148,12 @@ impl<'a> Setter<'a> {
         for glyph in run.glyphs() {
             match u16::try_from(glyph.id) {
                 Ok(0) | Err(_) => self.missing_box(x, glyph.advance, baseline),
-                Ok(id) => self.glyphs.push(placed(face, id, x + glyph.x, baseline + glyph.y, is_square)),
+                Ok(id) => {
+                    let (x, subpixel) = whole_and_part(x + glyph.x, is_square);
+                    let picture = atlas.picture(Picture { face, glyph: id, subpixel });
+                    let baseline = (baseline + glyph.y).round() as i32;
+                    self.glyphs.push(Glyph { picture, x, baseline });
+                }
             }
             x += glyph.advance;
         }
@@ -165,13 +171,13 @@ impl<'a> Setter<'a> {
     }
 }
 
-fn placed(face: FaceId, glyph: u16, x: f32, baseline: f32, is_square: bool) -> Glyph {
-    let steps = if is_square { x.round() as i32 * SUBPIXELS } else { (x * SUBPIXELS as f32).round() as i32 };
-    Glyph {
-        picture: Picture { face, glyph, subpixel: steps.rem_euclid(SUBPIXELS) as u8 },
-        x: steps.div_euclid(SUBPIXELS),
-        baseline: baseline.round() as i32,
+/// A place as whole pixels and steps to the right of them.
+fn whole_and_part(x: f32, is_square: bool) -> (i32, u8) {
+    if is_square {
+        return (x.round() as i32, 0);
     }
+    let steps = (x * SUBPIXELS as f32).round() as i32;
+    (steps.div_euclid(SUBPIXELS), steps.rem_euclid(SUBPIXELS) as u8)
 }
 
 /// Han, kana, Hangul and emoji: so many that four pictures of each would crowd the atlas, and square,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use parley::{
-    Alignment, AlignmentOptions, Cluster, FontFamily, FontWeight, Language, Layout, LayoutContext,
-    OverflowWrap, StyleProperty,
+    Alignment, AlignmentOptions, FontFamily, FontWeight, GlyphRun, Language, Layout, LayoutContext,
+    OverflowWrap, PositionedLayoutItem, StyleProperty,
 };
 
 use super::Style;
@@ -36,19 +36,22 @@ impl Shaper {
         Self { fonts, context: LayoutContext::new(), layout: Layout::new(), hopeless: BTreeSet::new() }
     }
 
-    pub fn shape(&mut self, task: &Task<'_>) -> &Layout<Plain> {
+    /// The layout, and the characters that no font could draw.
+    pub fn shape(&mut self, task: &Task<'_>) -> (&Layout<Plain>, BTreeSet<char>) {
         self.build(task, &[]);
-        let mut undrawn = self.undrawn(task.text);
-        if !undrawn.is_empty() && self.fonts.await_system() {
+        let mut undrawn = self.undrawn();
+        if self.is_hope_for(&undrawn, task.text) && self.fonts.await_system() {
             self.build(task, &[]);
-            undrawn = self.undrawn(task.text);
+            undrawn = self.undrawn();
         }
-        if !undrawn.is_empty() {
+        if self.is_hope_for(&undrawn, task.text) {
             self.build(task, &undrawn);
-            let hopeless = self.undrawn(task.text);
-            self.hopeless.extend(hopeless.into_iter().flat_map(|range| task.text[range].chars()));
+            undrawn = self.undrawn();
         }
-        &self.layout
+        let missing: BTreeSet<char> =
+            undrawn.iter().flat_map(|range| task.text[range.clone()].chars()).collect();
+        self.hopeless.extend(&missing);
+        (&self.layout, missing)
     }
 
     /// `stray` are ranges for which every font is good enough.
@@ -73,21 +76,30 @@ impl Shaper {
         self.layout.align(Alignment::Start, AlignmentOptions::default());
     }
 
-    /// Ranges that show as boxes although a font might be found for them.
-    fn undrawn(&self, text: &str) -> Vec<Range<usize>> {
-        let lines = self.layout.lines();
-        let runs = lines.flat_map(|line| line.runs());
-        runs.flat_map(|run| run.clusters())
-            .filter(is_undrawn)
-            .map(|cluster| cluster.text_range())
-            .filter(|range| text[range.clone()].chars().any(|c| !self.hopeless.contains(&c)))
-            .collect()
+    /// The ranges that show as boxes. By convention, a font's glyph 0 stands for what it lacks.
+    fn undrawn(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for run in self.layout.lines().flat_map(|line| line.items()).filter_map(glyph_run) {
+            if run.glyphs().any(|glyph| glyph.id == 0) {
+                let clusters = run.run().clusters().filter(|cluster| !cluster.is_hard_line_break());
+                let boxes = clusters.filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0));
+                found.extend(boxes.map(|cluster| cluster.text_range()));
+            }
+        }
+        found
+    }
+
+    fn is_hope_for(&self, undrawn: &[Range<usize>], text: &str) -> bool {
+        let is_new = |c: char| !self.hopeless.contains(&c);
+        undrawn.iter().any(|range| text[range.clone()].contains(is_new))
     }
 }
 
-/// By convention, a font's glyph 0 stands for characters that it does not have.
-pub(super) fn is_undrawn(cluster: &Cluster<'_, Plain>) -> bool {
-    !cluster.is_hard_line_break() && cluster.glyphs().any(|glyph| glyph.id == 0)
+pub(super) fn glyph_run(item: PositionedLayoutItem<'_, Plain>) -> Option<GlyphRun<'_, Plain>> {
+    match item {
+        PositionedLayoutItem::GlyphRun(run) => Some(run),
+        PositionedLayoutItem::InlineBox(_) => None,
+    }
 }
 
 fn language(tag: &str) -> Option<Language> {
