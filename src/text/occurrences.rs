@@ -67,7 +67,8 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe0f}' | '\u{483}'..='\u{489}' | '\u{64b}'..='\u{65f}')
 }
 
-fn is_unspaced(c: char) -> bool {
+/// Whether a character is of a script that sets no spaces between words.
+pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{309f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3134f}' | '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}' | '々')
 }

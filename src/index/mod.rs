@@ -1,0 +1,28 @@
+//! What can be computed again from the articles: their words, the passages they share, where a form
+//! stands. Never saved in a project, and never needed to open one.
+//!
+//! Everything here is a pure function of texts and zones. Results are byte spans into the texts as
+//! loaded; word positions stay inside this folder.
+
+mod alignment;
+mod comparison;
+mod counterpart;
+mod differences;
+mod kwic;
+mod passages;
+mod runs;
+mod spelling;
+mod threads;
+mod words;
+
+#[cfg(test)]
+mod golden;
+
+pub use alignment::{Alignment, Op, smith_waterman};
+pub use comparison::Comparison;
+pub use counterpart::Counterpart;
+pub use differences::{Difference, DifferenceClass, differences};
+pub use kwic::{Concordance, Context, KwicOptions, KwicOrder, KwicRow, concordance, context};
+pub use passages::{Passage, PassageKind, Run, Side, passages};
+pub use runs::{Overlap, overlap};
+pub use words::{Words, Zones};

@@ -1,0 +1,123 @@
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Whether two wordings are one in two house styles: `defence` and `defense`, `G-7` and `G7`,
+/// `World War Two` and `World War II`, `per cent` and `percent`, `Élysée` and `Elysee`.
+pub(super) fn is_spelling_variant(a: &[&str], b: &[&str]) -> bool {
+    !a.is_empty() && !b.is_empty() && key(a) == key(b)
+}
+
+fn key(words: &[&str]) -> String {
+    let joined: String = words.iter().map(|word| house_neutral(word)).collect();
+    let mut key = String::with_capacity(joined.len());
+    for c in joined.chars() {
+        if !key.ends_with(c) || c.is_numeric() {
+            key.push(c); // travelled and traveled
+        }
+    }
+    key
+}
+
+/// Endings that British and American spelling differ in, to one of the two; longer ones first.
+const ENDINGS: [(&str, &str); 20] = [
+    ("isation", "ization"),
+    ("isations", "izations"),
+    ("ising", "izing"),
+    ("ised", "ized"),
+    ("ises", "izes"),
+    ("ise", "ize"),
+    ("yse", "yze"),
+    ("ysed", "yzed"),
+    ("ysing", "yzing"),
+    ("ences", "enses"),
+    ("ence", "ense"),
+    ("ours", "ors"),
+    ("oured", "ored"),
+    ("ouring", "oring"),
+    ("our", "or"),
+    ("ogramme", "ogram"),
+    ("ogrammes", "ograms"),
+    ("ogue", "og"),
+    ("tres", "ters"),
+    ("tre", "ter"),
+];
+
+/// Shorter words (`four`, `rise`, `our`) end so in both.
+const SHORTEST_WITH_ENDING: usize = 6;
+
+const NUMBERS: [(&str, &str); 13] = [
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("II", "2"),
+    ("III", "3"),
+    ("IV", "4"),
+];
+
+fn house_neutral(word: &str) -> String {
+    let number = |form: &str| NUMBERS.iter().find(|(name, _)| *name == form).map(|(_, digits)| *digits);
+    let is_kept = |c: &char| !is_combining_mark(*c) && c.is_alphanumeric();
+    let lower: String = word.nfkd().filter(is_kept).flat_map(char::to_lowercase).collect();
+    if let Some(digits) = number(word).or_else(|| number(&lower)) {
+        return digits.to_owned();
+    }
+    let plain =
+        lower.replace("ae", "e").replace("oe", "e").replace("dgement", "dgment").replace("grey", "gray");
+    let ending = ENDINGS.iter().find_map(|(ending, other)| Some((plain.strip_suffix(ending)?, other)));
+    match ending {
+        Some((stem, other)) if plain.len() >= SHORTEST_WITH_ENDING => format!("{stem}{other}"),
+        _ => plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_variant(a: &str, b: &str) -> bool {
+        let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
+        is_spelling_variant(&words(a.to_owned().leak()), &words(b.to_owned().leak()))
+    }
+
+    #[test]
+    fn house_styles_are_seen_through() {
+        for (a, b) in [
+            ("finalized", "finalised"),
+            ("defense", "Defence"),
+            ("G-7", "G7"),
+            ("Two", "II"),
+            ("eight", "8"),
+            ("per cent", "percent"),
+            ("Élysée", "Elysee"),
+            ("travelled", "traveled"),
+            ("programme", "program"),
+            ("neighbours", "neighbors"),
+            ("centre", "center"),
+            ("Zelenskyy", "Zelensky"),
+            ("U S", "US"),
+        ] {
+            assert!(is_variant(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn different_words_stay_different() {
+        for (a, b) in [
+            ("four", "for"),
+            ("2022", "2023"),
+            ("22", "2"),
+            ("Britain", "U K"),
+            ("rise", "size"),
+            ("our", "or"),
+        ] {
+            assert!(!is_variant(a, b), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+use std::hash::{DefaultHasher, Hasher};
+use std::iter::Peekable;
+use std::ops::Range;
+use std::str::CharIndices;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::model::Article;
+use crate::text::{Span, is_unspaced};
+
+/// Which zones of an article count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zones {
+    /// All but page furniture, captions, credits and the like.
+    Body,
+    All,
+}
+
+/// The words of an article as comparison sees them, each with its place and a key that is equal for
+/// equal words, whatever their case and apostrophes.
+///
+/// A word is a run of letters and digits, with inner apostrophes and hyphens. A character of a
+/// script without spaces is a word by itself.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    spans: Vec<Span>,
+    /// A hash of the folded word with the top bit set; for a character of an unspaced script, the
+    /// character itself; [`BREAK`] where a zone was left out.
+    keys: Vec<u64>,
+}
+
+/// Stands for text that was left out; equal to nothing, not even to itself.
+pub(super) const BREAK: u64 = 0;
+
+const IS_HASH: u64 = 1 << 63;
+
+impl Words {
+    pub fn of(article: &Article, zones: Zones) -> Self {
+        let mut words = Self::default();
+        let mut from = 0;
+        for gap in left_out(article, zones) {
+            words.read(&article.text, from..gap.start());
+            words.push(gap, BREAK);
+            from = gap.end();
+        }
+        words.read(&article.text, from..article.text.len());
+        words
+    }
+
+    pub fn of_text(text: &str) -> Self {
+        let mut words = Self::default();
+        words.read(text, 0..text.len());
+        words
+    }
+
+    /// How many words there are.
+    pub fn count(&self) -> usize {
+        self.keys.iter().filter(|key| **key != BREAK).count()
+    }
+
+    pub fn spans(&self) -> impl Iterator<Item = Span> + '_ {
+        self.spans.iter().zip(&self.keys).filter(|(_, key)| **key != BREAK).map(|(span, _)| *span)
+    }
+
+    pub(super) fn keys(&self) -> &[u64] {
+        &self.keys
+    }
+
+    pub(super) fn span(&self, word: usize) -> Span {
+        self.spans[word]
+    }
+
+    /// From the first word's start to the last one's end.
+    pub(super) fn hull(&self, words: Range<usize>) -> Span {
+        let (first, last) = (self.spans[words.start], self.spans[words.end - 1]);
+        Span::try_from((first.start() as u32, last.end() as u32)).unwrap_or(first)
+    }
+
+    /// The words that a span touches, by position.
+    pub(super) fn within(&self, span: Span) -> Range<usize> {
+        let start = self.spans.partition_point(|word| word.end() <= span.start());
+        let end = self.spans.partition_point(|word| word.start() < span.end());
+        start..end.max(start)
+    }
+
+    fn push(&mut self, span: Span, key: u64) {
+        self.spans.push(span);
+        self.keys.push(key);
+    }
+
+    fn read(&mut self, text: &str, stretch: Range<usize>) {
+        let offset = stretch.start;
+        let Some(stretch) = text.get(stretch) else { return };
+        let mut chars = stretch.char_indices().peekable();
+        let mut form = String::new();
+        while let Some((start, first)) = chars.next() {
+            if !first.is_alphanumeric() {
+                continue;
+            }
+            let mut end = start + first.len_utf8();
+            let mut key = u64::from(u32::from(first));
+            if !is_unspaced(first) {
+                form.clear();
+                push_folded(&mut form, first);
+                end = read_rest(&mut chars, &mut form, end);
+                key = key_of(&form);
+            }
+            if let Ok(span) = Span::new(text, offset + start..offset + end) {
+                self.push(span, key);
+            }
+        }
+    }
+}
+
+/// How many half words a key stands for: about two characters of an unspaced script make a word.
+pub(super) fn halves(key: u64) -> usize {
+    if key & IS_HASH == 0 { 1 } else { 2 }
+}
+
+/// Reads on to the end of a word, and returns where that is.
+fn read_rest(chars: &mut Peekable<CharIndices>, form: &mut String, mut end: usize) -> usize {
+    while let Some((at, c)) = chars.peek().copied() {
+        let joins = is_joiner(c) && {
+            let mut ahead = chars.clone();
+            ahead.next();
+            ahead.peek().is_some_and(|(_, next)| is_spaced_letter(*next))
+        };
+        if !joins && !is_spaced_letter(c) && !is_combining_mark(c) && !is_unseen(c) {
+            break;
+        }
+        push_folded(form, c);
+        if !is_unseen(c) {
+            end = at + c.len_utf8();
+        }
+        chars.next();
+    }
+    end
+}
+
+fn is_spaced_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric() && !is_unspaced(c))
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\'' | '’' | '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Soft hyphens and joiners, which pages put inside words.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}')
+}
+
+fn push_folded(form: &mut String, c: char) {
+    match c {
+        '’' => form.push('\''),
+        '\u{2010}' | '\u{2011}' => form.push('-'),
+        c if c.is_ascii() => form.push(c.to_ascii_lowercase()),
+        c if is_unseen(c) => {}
+        // Full-width forms: East Asian outlets differ in which digits and letters they set.
+        '\u{ff01}'..='\u{ff5e}' => {
+            let plain = char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c);
+            form.extend(plain.to_lowercase());
+        }
+        c => form.extend(c.to_lowercase()),
+    }
+}
+
+/// Two words of 64-bit hashes collide in a project of 100,000 distinct words once in 10⁹ projects.
+fn key_of(form: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match form.chars().any(is_combining_mark) {
+        true => hasher.write(form.nfc().collect::<String>().as_bytes()),
+        false => hasher.write(form.as_bytes()),
+    }
+    hasher.finish() | IS_HASH
+}
+
+/// The stretches of an article that do not count, in order and apart.
+fn left_out(article: &Article, zones: Zones) -> Vec<Span> {
+    let is_out = |zone: &&crate::model::Zone| zones == Zones::Body && zone.kind.is_clutter();
+    let mut gaps: Vec<Span> = article.zones.iter().filter(is_out).map(|zone| zone.span).collect();
+    gaps.sort_unstable();
+    let mut apart: Vec<Span> = Vec::with_capacity(gaps.len());
+    for gap in gaps {
+        let start = apart.last().map_or(0, |last| last.end()).max(gap.start());
+        apart.extend(Span::new(&article.text, start..gap.end()).ok().filter(|gap| !gap.is_empty()));
+    }
+    apart
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Header, Zone, ZoneKind};
+
+    fn forms(text: &str) -> Vec<&str> {
+        Words::of_text(text).spans().map(|span| span.of(text)).collect()
+    }
+
+    fn same(a: &str, b: &str) -> bool {
+        Words::of_text(a).keys() == Words::of_text(b).keys()
+    }
+
+    #[test]
+    fn inner_apostrophes_and_hyphens_belong_to_a_word() {
+        assert_eq!(
+            forms("Japan’s G-7 aid—‘soft’ 20_30, -x- rock-'n'"),
+            ["Japan’s", "G-7", "aid", "soft", "20", "30", "x", "rock", "n"]
+        );
+    }
+
+    #[test]
+    fn equal_words_have_equal_keys_however_they_are_set() {
+        assert!(same("Japan’s DEFENCE", "japan's defence"));
+        assert!(same("cafe\u{301}", "café"));
+        assert!(same("co\u{ad}operate", "cooperate"));
+        assert!(same("２０２４", "2024"));
+        assert!(!same("defence", "defense"));
+        assert!(!same("cafe", "café"));
+    }
+
+    #[test]
+    fn a_character_of_an_unspaced_script_is_a_word() {
+        assert_eq!(forms("日本はアメリカ、한국"), ["日", "本", "は", "アメリカ", "한국"]);
+    }
+
+    #[test]
+    fn clutter_does_not_count_unless_asked_for() {
+        let text = "One two. Read more here. Three.";
+        let zone = |range, kind| Zone { span: Span::new(text, range).unwrap(), kind };
+        let article = Article {
+            header: Header::default(),
+            text: text.into(),
+            zones: vec![
+                zone(9..24, ZoneKind::Teaser),
+                zone(0..8, ZoneKind::Heading),
+                zone(14..18, ZoneKind::Credit),
+            ],
+            mentions: Default::default(),
+            relations: Default::default(),
+            rejected: Default::default(),
+        };
+        let body = Words::of(&article, Zones::Body);
+        assert_eq!(body.spans().map(|span| span.of(text)).collect::<Vec<_>>(), ["One", "two", "Three"]);
+        assert_eq!(body.count(), 3);
+        assert_eq!(Words::of(&article, Zones::All).count(), 6);
+    }
+}
