@@ -1,1 +1,164 @@
+//! The window. Panels draw from a borrowed [`View`] and push [`Request`]s; one function,
+//! `App::handle`, carries them out after drawing. Nothing else changes anything, and no work over a
+//! few milliseconds is done in a frame: that goes to `work`.
+
+mod actions;
+mod candidates;
+mod dialogs;
+mod handle;
+mod keys;
+mod notices;
+pub mod outside;
+mod panels;
+mod projects;
+mod request;
+mod settings;
+pub mod state;
+mod tagging;
+mod theme;
 pub mod typeset;
+mod widgets;
+mod window;
+mod work;
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use request::{Request, Requests};
+pub use window::run;
+
+use crate::model::{Article, ArticleId, Project};
+use crate::session::Session;
+use notices::Notices;
+use outside::{Ask, Asked};
+use panels::Panels;
+use settings::Settings;
+use state::State;
+use typeset::Typesetter;
+use widgets::Desk;
+use work::Works;
+
+pub struct App {
+    session: Option<Session>,
+    state: State,
+    notices: Notices,
+    works: Works,
+    settings: Settings,
+    panels: Panels,
+    desk: Desk,
+    typesetter: RefCell<Typesetter>,
+    requests: Requests,
+    ask: Ask,
+    asked: Option<Asked>,
+    /// Nothing is remembered between runs where there is no such folder.
+    data: Option<PathBuf>,
+    context: egui::Context,
+}
+
+/// What panels may look at while a project is open.
+pub struct View<'a> {
+    pub session: &'a Session,
+    pub project: &'a Arc<Project>,
+    pub state: &'a State,
+    pub works: &'a Works,
+    pub settings: &'a Settings,
+    pub typesetter: &'a RefCell<Typesetter>,
+}
+
+impl<'a> View<'a> {
+    /// The article under the hands.
+    pub fn article(&self) -> Option<(ArticleId, &'a Arc<Article>)> {
+        let id = self.state.article?;
+        Some((id, self.project.article(id)?))
+    }
+}
+
+impl App {
+    /// An app with its fonts in `context`. `data` is where it remembers things between runs; `ask`
+    /// is how it asks for paths.
+    pub fn new(context: &egui::Context, data: Option<PathBuf>, ask: Ask, typesetter: Typesetter) -> Self {
+        theme::install(context);
+        let settings = Settings::read(data.as_deref());
+        theme::choose(context, settings.theme);
+        let state = State { theme: settings.theme, shows_names: settings.shows_names, ..State::default() };
+        Self {
+            session: None,
+            state,
+            notices: Notices::default(),
+            works: Works::default(),
+            settings,
+            panels: Panels::default(),
+            desk: Desk::default(),
+            typesetter: RefCell::new(typesetter),
+            requests: Requests::default(),
+            ask,
+            asked: None,
+            data,
+            context: context.clone(),
+        }
+    }
+
+    /// For tests and for the command line: asks as a panel would.
+    pub fn request(&mut self, request: Request) {
+        self.requests.push(request);
+        self.context.request_repaint();
+    }
+
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Whether something is still being worked on that will change what is shown.
+    pub fn is_busy(&self) -> bool {
+        self.works.is_busy()
+    }
+
+    /// One frame.
+    pub fn frame(&mut self, ui: &mut egui::Ui) {
+        self.notices.tick(ui.input(|input| input.time));
+        self.collect_finished();
+        self.collect_answers();
+        self.collect_drops(ui);
+        keys::listen(ui, self.session.as_ref(), &self.state, &mut self.desk, &mut self.requests);
+        self.carry_out();
+        self.draw(ui);
+        self.carry_out();
+        self.keep_up();
+    }
+
+    fn draw(&mut self, ui: &mut egui::Ui) {
+        let Self { session, state, works, settings, panels, desk, typesetter, requests, notices, .. } = self;
+        match session {
+            None => panels.welcome_ui(ui, settings, notices, works, state, requests),
+            Some(session) => {
+                let project = session.project();
+                let view = View { session, project, state, works, settings, typesetter };
+                panels.ui(ui, &view, desk, notices, requests);
+            }
+        }
+        self.state.go = None;
+    }
+
+    fn carry_out(&mut self) {
+        for request in self.requests.take() {
+            self.handle(request);
+            self.context.request_repaint();
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.close_project();
+        self.remember();
+    }
+}

@@ -78,3 +78,16 @@ impl Default for Tagset {
         Self { labels: DEFAULT_LABELS.into_iter().enumerate().map(label).collect(), relations: Vec::new() }
     }
 }
+
+impl AttributeRule {
+    /// The value after `now`, round and round; `None` where the value is free text.
+    pub fn next_value(&self, now: &str) -> Option<String> {
+        let choices: Vec<&str> = match &self.kind {
+            AttributeKind::Choice(choices) => choices.iter().map(String::as_str).collect(),
+            AttributeKind::YesNo => vec!["yes", "no"],
+            AttributeKind::Text => return None,
+        };
+        let place = choices.iter().position(|choice| *choice == now).map_or(0, |place| place + 1);
+        choices.get(place % choices.len().max(1)).map(|choice| (*choice).to_owned())
+    }
+}

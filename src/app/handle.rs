@@ -1,0 +1,265 @@
+//! The only place where anything changes: requests are carried out here, in order, after drawing.
+
+use super::App;
+use super::request::Request;
+use super::state::{Drawer, Mode, Overlay, TextSelection};
+use crate::command::Command;
+use crate::model::{ArticleId, MentionId};
+use crate::session::SessionError;
+
+impl App {
+    pub(super) fn handle(&mut self, request: Request) {
+        match request {
+            Request::NewProject => self.new_project(),
+            Request::OpenSample => self.open_sample(),
+            Request::OpenProjectDialog
+            | Request::LoadFilesDialog
+            | Request::LoadFolderDialog
+            | Request::SaveAsDialog => self.ask_for_path(&request),
+            Request::Open(paths) => self.open_paths(paths),
+            Request::PasteArticle(text) => self.paste_article(&text),
+            Request::ShowPaste => self.state.overlay = Overlay::Paste,
+            Request::Save => self.save(),
+            Request::SaveAs(path) => self.save_as(path),
+            Request::CloseProject => self.close_project(),
+            Request::Forget(path) => self.settings.forget(&path),
+
+            Request::Run(command) => self.run(&command),
+            Request::Undo => self.undo(),
+            Request::Redo => self.redo(),
+
+            Request::Tag(label) => self.tag(label),
+            Request::TagAll(label) => self.tag_all(label),
+            Request::Untag { all } => self.untag(all),
+            Request::Link { choice, all } => self.link(&choice, all),
+            Request::Arm(label) => self.state.armed = label,
+            Request::SetScope(scope) => self.state.scope = scope,
+            Request::SetMatching(matching) => self.state.matching = matching,
+            Request::LeaveOut(n) => self.leave_out(n),
+            Request::ConfirmStrip => self.confirm_strip(),
+            Request::CloseStrip => self.state.strip = None,
+            Request::AcceptSuggestion => self.decide_suggestion(true),
+            Request::RejectSuggestion => self.decide_suggestion(false),
+
+            Request::SelectText { article, anchor, focus } => self.select_text(article, anchor, focus),
+            Request::SelectMention { article, mention } => self.select_mention(article, mention),
+            Request::ToggleMention { article, mention } => self.toggle_mention(article, mention),
+            Request::Deselect => self.deselect(),
+            Request::Go(place) => self.go(place),
+            Request::Back => self.walk(false),
+            Request::Forward => self.walk(true),
+            Request::OpenArticle(article) => self.open_article(article),
+            Request::ShowMode(mode) => self.state.mode = mode,
+            Request::ShowDrawer(drawer) => self.state.drawer = drawer,
+            Request::Compare(articles) => self.compare(articles),
+            Request::CompareStory(story) => {
+                let articles =
+                    self.session.as_ref().map(|session| session.project().articles_of_story(story));
+                self.compare(articles.unwrap_or_default());
+            }
+            Request::ActivatePane(pane) => {
+                self.state.article = self.state.panes.get(pane).copied().or(self.state.article)
+            }
+            Request::Highlight(places) => self.state.highlights = places,
+
+            Request::ShowPalette => self.state.overlay = Overlay::Palette,
+            Request::ShowFind => self.state.overlay = Overlay::Find,
+            Request::ShowConcordance(query) => {
+                self.state.concordance_query = query;
+                self.state.drawer = Some(Drawer::Concordance);
+            }
+            Request::ShowEntityPicker { all } => self.show_entity_picker(all),
+            Request::StartRelation => self.start_relation(),
+            Request::Relate(kind) => self.relate(kind),
+            Request::ShowTagset => self.state.overlay = Overlay::Tagset,
+            Request::ShowKeys => self.state.overlay = Overlay::Keys,
+            Request::CloseOverlay => self.state.overlay = Overlay::None,
+
+            Request::SetTheme(choice) => self.set_theme(choice),
+            Request::ShowNames(shows) => self.state.shows_names = shows,
+            Request::Zoom(factor) => self.zoom(factor),
+            Request::CopyText(text) => self.context.copy_text(text),
+            Request::StopJob(id) => self.works.stop(id),
+            Request::Dismiss(notice) => self.notices.dismiss(notice),
+            Request::Quit => self.context.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+
+    /// Does a command, and tells why not where it cannot be done.
+    pub(super) fn run(&mut self, command: &Command) {
+        let Some(session) = &mut self.session else { return };
+        match session.run(command) {
+            Ok(_) => self.after_change(),
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    pub(super) fn refuse(&mut self, error: &SessionError) {
+        let notice = match error {
+            SessionError::Store(_) => self.notices.error(error.to_string()),
+            _ => self.notices.news(error.to_string()),
+        };
+        if matches!(error, SessionError::ReadOnly) {
+            notice.offer = Some(("Save a copy…".to_owned(), Request::SaveAsDialog));
+        }
+    }
+
+    pub(super) fn after_change(&mut self) {
+        let Some(session) = &self.session else { return };
+        self.state.forget_missing(session.project());
+        if let Some(error) = session.journal_error() {
+            let text = error.to_string();
+            self.notices.error(text).offer = Some(("Save as…".to_owned(), Request::SaveAsDialog));
+        }
+    }
+
+    fn undo(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        match session.undo() {
+            Ok(undone) => {
+                self.notices.news(format!("Undone: {}", undone.title));
+                self.state.strip = None;
+                self.show_change(&undone);
+            }
+            Err(error) => self.refuse(&error),
+        }
+        self.after_change();
+    }
+
+    fn redo(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        match session.redo() {
+            Ok(redone) => {
+                self.notices.news(format!("Done again: {}", redone.title));
+                self.show_change(&redone);
+            }
+            Err(error) => self.refuse(&error),
+        }
+        self.after_change();
+    }
+
+    /// Brings what an undo or redo changed into sight.
+    fn show_change(&mut self, transaction: &crate::model::Transaction) {
+        use crate::model::Edit;
+        let Some(session) = &self.session else { return };
+        let changed = transaction.edits.iter().find_map(|edit| match edit {
+            Edit::Mention(article, _, change) => {
+                change.after().or(change.before()).map(|mention| (*article, mention.extent.hull()))
+            }
+            _ => None,
+        });
+        if let Some((article, span)) = changed
+            && session.project().article(article).is_some()
+        {
+            self.go_quietly(super::state::Place { article, span });
+        }
+    }
+
+    pub(super) fn select_text(&mut self, article: ArticleId, anchor: usize, focus: usize) {
+        self.state.selection = Some(TextSelection { article, anchor, focus });
+        self.state.mentions.clear();
+        self.state.article = Some(article);
+    }
+
+    fn select_mention(&mut self, article: ArticleId, mention: MentionId) {
+        if self.state.relation.is_some_and(|start| start.article == article && start.from != mention) {
+            self.finish_relation(article, mention);
+            return;
+        }
+        let Some(session) = &self.session else { return };
+        let Some(record) = session.project().mention(article, mention) else { return };
+        let hull = record.extent.hull();
+        self.state.selection = Some(TextSelection { article, anchor: hull.start(), focus: hull.end() });
+        self.state.mentions = vec![(article, mention)];
+        self.state.article = Some(article);
+    }
+
+    fn toggle_mention(&mut self, article: ArticleId, mention: MentionId) {
+        let place = (article, mention);
+        self.state.mentions.retain(|(of, _)| *of == article);
+        match self.state.mentions.iter().position(|known| *known == place) {
+            Some(at) => drop(self.state.mentions.remove(at)),
+            None => self.state.mentions.push(place),
+        }
+    }
+
+    fn deselect(&mut self) {
+        if let Some(selection) = &mut self.state.selection {
+            selection.anchor = selection.focus;
+        }
+        self.state.mentions.clear();
+        self.state.relation = None;
+        self.state.highlights.clear();
+    }
+
+    pub(super) fn open_article(&mut self, article: ArticleId) {
+        self.leave();
+        self.state.article = Some(article);
+        self.state.selection = self.state.selection.filter(|selection| selection.article == article);
+        self.state.mentions.retain(|(of, _)| *of == article);
+        let in_compare = self.state.mode == Mode::Compare && self.state.panes.contains(&article);
+        if !in_compare {
+            self.state.mode = Mode::Read;
+        }
+    }
+
+    pub(super) fn go(&mut self, place: super::state::Place) {
+        self.leave();
+        self.go_quietly(place);
+    }
+
+    fn go_quietly(&mut self, place: super::state::Place) {
+        let shows_it = self.state.mode == Mode::Compare && self.state.panes.contains(&place.article);
+        if !shows_it {
+            self.state.mode = Mode::Read;
+        }
+        self.state.article = Some(place.article);
+        self.state.mentions.clear();
+        let selection =
+            TextSelection { article: place.article, anchor: place.span.start(), focus: place.span.end() };
+        self.state.selection = Some(selection);
+        self.desk.go(place);
+    }
+
+    fn leave(&mut self) {
+        let place = self.session.as_ref().and_then(|session| self.state.place(session.project()));
+        if let Some(place) = place {
+            self.state.places.leave(place);
+        }
+    }
+
+    fn walk(&mut self, forward: bool) {
+        let now = self.session.as_ref().and_then(|session| self.state.place(session.project()));
+        let next = if forward { self.state.places.forward(now) } else { self.state.places.back(now) };
+        match next {
+            Some(place) => self.go_quietly(place),
+            None => drop(self.notices.news("There is no place to go to")),
+        }
+    }
+
+    fn compare(&mut self, articles: Vec<ArticleId>) {
+        const MOST_PANES: usize = 6;
+        if articles.len() < 2 {
+            self.notices.news("Choose two to six articles to compare");
+            return;
+        }
+        self.state.panes = articles.into_iter().take(MOST_PANES).collect();
+        if !self.state.article.is_some_and(|article| self.state.panes.contains(&article)) {
+            self.state.article = self.state.panes.first().copied();
+        }
+        self.state.mode = Mode::Compare;
+    }
+
+    fn set_theme(&mut self, choice: super::state::ThemeChoice) {
+        self.state.theme = choice;
+        self.settings.theme = choice;
+        super::theme::choose(&self.context, choice);
+    }
+
+    /// By a factor; 0 goes back to the system's own size.
+    fn zoom(&mut self, factor: f32) {
+        let zoom = if factor == 0.0 { 1.0 } else { (self.context.zoom_factor() * factor).clamp(0.6, 3.0) };
+        self.context.set_zoom_factor(zoom);
+        self.settings.zoom = zoom;
+    }
+}

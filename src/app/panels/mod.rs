@@ -1,0 +1,162 @@
+//! The parts of the window, one file each. A panel draws from the [`View`] and asks with requests;
+//! it may keep what is typed in it, and nothing else.
+
+mod inspector;
+mod library;
+mod notice_list;
+mod reader;
+mod sample;
+mod status_bar;
+mod strip;
+mod top_bar;
+mod welcome;
+
+use egui::{CentralPanel, Frame, Margin, Panel as Side, Ui};
+
+use super::View;
+use super::notices::Notices;
+use super::request::Requests;
+use super::settings::Settings;
+use super::state::{Drawer, Mode, Overlay, State};
+use super::theme;
+use super::widgets::Desk;
+use super::work::Works;
+
+pub use sample::sample_project;
+
+/// Where a panel stands, and so when it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    Left,
+    Right,
+    Center(Mode),
+    Drawer(Drawer),
+    /// Over the others; the panel decides by the state's overlay.
+    Over,
+}
+
+pub trait Panel {
+    fn slot(&self) -> Slot;
+
+    /// Whether an overlay is this panel's.
+    fn is_overlay(&self, overlay: &Overlay) -> bool {
+        let _ = overlay;
+        false
+    }
+
+    fn ui(&mut self, ui: &mut Ui, view: &View, desk: &mut Desk, requests: &mut Requests);
+}
+
+pub struct Panels {
+    list: Vec<Box<dyn Panel>>,
+    welcome: welcome::Welcome,
+    notices: notice_list::NoticeList,
+}
+
+impl Default for Panels {
+    fn default() -> Self {
+        Self {
+            list: vec![
+                Box::new(library::Library::default()),
+                Box::new(inspector::Inspector::default()),
+                Box::new(reader::Reader),
+            ],
+            welcome: welcome::Welcome,
+            notices: notice_list::NoticeList::default(),
+        }
+    }
+}
+
+impl Panels {
+    /// The window while no project is open.
+    pub fn welcome_ui(
+        &mut self,
+        ui: &mut Ui,
+        settings: &Settings,
+        notices: &Notices,
+        works: &Works,
+        state: &State,
+        requests: &mut Requests,
+    ) {
+        self.welcome.ui(ui, settings, works, state, requests);
+        self.notices.ui(ui, notices, requests);
+    }
+
+    /// The window with a project open.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        view: &View,
+        desk: &mut Desk,
+        notices: &Notices,
+        requests: &mut Requests,
+    ) {
+        Side::top("top bar").frame(bar(ui)).show(ui, |ui| top_bar::ui(ui, view, requests));
+        Side::bottom("status bar").frame(bar(ui)).show(ui, |ui| status_bar::ui(ui, view, requests));
+        if let Some(drawer) = view.state.drawer {
+            let side = Side::bottom("drawer").resizable(true).default_size(240.0).size_range(120.0..=600.0);
+            side.frame(around(ui)).show(ui, |ui| self.drawer_ui(ui, drawer, view, desk, requests));
+        }
+        if view.state.strip.is_some() {
+            Side::bottom("strip").frame(bar(ui)).show(ui, |ui| strip::ui(ui, view, requests));
+        }
+        let left = Side::left("left").resizable(true).default_size(248.0).size_range(180.0..=420.0);
+        left.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Left, ui, view, desk, requests));
+        let right = Side::right("right").resizable(true).default_size(280.0).size_range(220.0..=460.0);
+        right.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Right, ui, view, desk, requests));
+        let page = Frame::new().fill(theme::palette(ui).page);
+        CentralPanel::default().frame(page).show(ui, |ui| {
+            desk.take_hands(ui);
+            self.slot_ui(Slot::Center(view.state.mode), ui, view, desk, requests);
+        });
+        desk.end_frame();
+        self.overlay_ui(ui, view, desk, requests);
+        self.notices.ui(ui, notices, requests);
+    }
+
+    fn slot_ui(&mut self, slot: Slot, ui: &mut Ui, view: &View, desk: &mut Desk, requests: &mut Requests) {
+        for panel in self.list.iter_mut().filter(|panel| panel.slot() == slot) {
+            panel.ui(ui, view, desk, requests);
+        }
+    }
+
+    fn drawer_ui(
+        &mut self,
+        ui: &mut Ui,
+        drawer: Drawer,
+        view: &View,
+        desk: &mut Desk,
+        requests: &mut Requests,
+    ) {
+        ui.horizontal(|ui| {
+            for tab in Drawer::ALL {
+                if ui.selectable_label(tab == drawer, tab.name()).clicked() {
+                    requests.push(super::Request::ShowDrawer(Some(tab)));
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if super::widgets::icon_button(ui, super::widgets::Icon::X, "Close the drawer").clicked() {
+                    requests.push(super::Request::ShowDrawer(None));
+                }
+            });
+        });
+        ui.separator();
+        self.slot_ui(Slot::Drawer(drawer), ui, view, desk, requests);
+    }
+
+    fn overlay_ui(&mut self, ui: &mut Ui, view: &View, desk: &mut Desk, requests: &mut Requests) {
+        for panel in self.list.iter_mut().filter(|panel| panel.is_overlay(&view.state.overlay)) {
+            panel.ui(ui, view, desk, requests);
+        }
+    }
+}
+
+fn bar(ui: &Ui) -> Frame {
+    Frame::new()
+        .fill(theme::palette(ui).panel)
+        .inner_margin(Margin::symmetric(theme::GROUP as i8, theme::SMALL as i8))
+}
+
+fn around(ui: &Ui) -> Frame {
+    Frame::new().fill(theme::palette(ui).panel).inner_margin(Margin::same(theme::GROUP as i8))
+}

@@ -1,0 +1,132 @@
+//! Read: one article, its header, and an overview strip.
+
+use egui::{Align, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
+
+use super::{Panel, Slot};
+use crate::app::request::{Request, Requests};
+use crate::app::state::Mode;
+use crate::app::widgets::{Desk, Page};
+use crate::app::{View, theme};
+use crate::command::{Command, HeaderChange};
+use crate::model::{Article, ArticleId, HeaderField, Status};
+
+pub struct Reader;
+
+const STRIP_WIDTH: f32 = 12.0;
+
+impl Panel for Reader {
+    fn slot(&self) -> Slot {
+        Slot::Center(Mode::Read)
+    }
+
+    fn ui(&mut self, ui: &mut Ui, view: &View, desk: &mut Desk, requests: &mut Requests) {
+        let Some((id, article)) = view.article() else {
+            empty_ui(ui, requests);
+            return;
+        };
+        header_ui(ui, view, id, article, requests);
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            overview_ui(ui, view, id, article, desk, requests);
+            let page = Page {
+                id,
+                article,
+                project: view.project,
+                state: view.state,
+                suggestions: &[],
+                passages: &[],
+                can_edit: !view.session.is_read_only(),
+                fills_pane: false,
+            };
+            desk.article_ui(ui, &page, &mut view.typesetter.borrow_mut(), requests);
+        });
+    }
+}
+
+fn empty_ui(ui: &mut Ui, requests: &mut Requests) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.3);
+        ui.label(RichText::new("No article is open").size(18.0));
+        ui.label(RichText::new("Drop files or a folder on the window, or load them.").weak());
+        ui.add_space(theme::GROUP);
+        if ui.button("Load articles…").clicked() {
+            requests.push(Request::LoadFilesDialog);
+        }
+        if ui.button("Paste an article…").clicked() {
+            requests.push(Request::ShowPaste);
+        }
+    });
+}
+
+fn header_ui(ui: &mut Ui, view: &View, id: ArticleId, article: &Article, requests: &mut Requests) {
+    Frame::new().inner_margin(Margin { left: 84, right: 24, top: 14, bottom: 6 }).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(facts(view, article)).weak());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let is_reviewed = article.header.status == Status::Reviewed;
+                let words = if is_reviewed { "Reviewed" } else { "Mark as reviewed" };
+                if ui.selectable_label(is_reviewed, words).clicked() {
+                    let status = if is_reviewed { Status::Started } else { Status::Reviewed };
+                    requests.run(Command::EditHeaders {
+                        articles: vec![id],
+                        change: HeaderChange::Status(status),
+                    });
+                    requests.run(Command::ConfirmLinks(vec![id]));
+                }
+            });
+        });
+        ui.add(
+            egui::Label::new(RichText::new(&article.header.title).size(20.0).family(theme::bold())).wrap(),
+        );
+    });
+}
+
+/// Outlet, date and byline; what was guessed has a question mark.
+fn facts(view: &View, article: &Article) -> String {
+    let header = &article.header;
+    let mark = |field: HeaderField| if header.guess(field).is_some() { "?" } else { "" };
+    let mut facts = vec![format!("{}{}", view.project.outlet_name(article), mark(HeaderField::Outlet))];
+    if let Some(published) = &header.published {
+        facts.push(format!("{published}{}", mark(HeaderField::Published)));
+    }
+    if !header.byline.is_empty() {
+        facts.push(format!("{}{}", header.byline, mark(HeaderField::Byline)));
+    }
+    facts.push(header.status.to_string());
+    facts.join(" · ")
+}
+
+/// The whole article at a glance: mentions by place and color; a click goes there.
+pub fn overview_ui(
+    ui: &mut Ui,
+    view: &View,
+    id: ArticleId,
+    article: &Article,
+    desk: &mut Desk,
+    requests: &mut Requests,
+) {
+    let _ = requests;
+    let height = ui.available_height();
+    let (rect, response) = ui.allocate_exact_size(vec2(STRIP_WIDTH, height), Sense::click_and_drag());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, "Overview of the article"));
+    let palette = theme::palette(ui);
+    ui.painter().rect_filled(rect, 0.0, palette.panel);
+    let length = article.text.len().max(1) as f32;
+    let is_dark = ui.visuals().dark_mode;
+    for mention in article.mentions.values() {
+        let Some(label) = view.project.labels().get(&mention.label) else { continue };
+        let y = rect.top() + mention.extent.start() as f32 / length * rect.height();
+        let line = egui::Rect::from_min_size(egui::pos2(rect.left() + 2.0, y), vec2(STRIP_WIDTH - 4.0, 2.0));
+        ui.painter().rect_filled(line, 0.0, theme::mention_colors(label.color, is_dark).line);
+    }
+    let Some(text) = desk.text_mut(id) else { return };
+    let (before, share) = text.window();
+    let window = egui::Rect::from_min_size(
+        egui::pos2(rect.left(), rect.top() + before * rect.height()),
+        vec2(STRIP_WIDTH, share * rect.height()),
+    );
+    ui.painter().rect_filled(window, 2.0, palette.weak.gamma_multiply(0.25));
+    if let Some(pos) = response.interact_pointer_pos() {
+        let byte = ((pos.y - rect.top()) / rect.height()).clamp(0.0, 1.0) * length;
+        text.go(byte as usize);
+    }
+}

@@ -1,0 +1,296 @@
+//! Projects and articles as files: opening, making, loading, saving, closing.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::App;
+use super::notices::Notice;
+use super::outside::{free_path, user_name};
+use super::request::Request;
+use super::settings::DeskSettings;
+use super::state::{Mode, State};
+use super::work::Finished;
+use crate::command::{Command, Import};
+use crate::load::{self, Loaded};
+use crate::model::{Draft, Ids, Project, Tagset};
+use crate::session::{Opened, Session, SessionError};
+
+const AUTOSAVE_AFTER: Duration = Duration::from_secs(8); // of quiet; the journal holds every edit anyway
+pub const SAVING: &str = "Saving";
+
+impl App {
+    pub(super) fn new_project(&mut self) {
+        let mut ids = Ids::default();
+        let project = Project::new("Untitled project", Tagset::default(), &user_name(), &mut ids);
+        self.start_project(project, ids, "untitled");
+    }
+
+    /// A project that has no name yet lives in the data folder, so that a kill costs nothing.
+    fn start_project(&mut self, project: Project, ids: Ids, name: &str) {
+        self.close_project();
+        let session = match self.data.as_ref().map(|data| data.join("projects")) {
+            Some(folder) => make_in(&folder, name, project, ids),
+            None => Ok(Session::in_memory(project, ids)),
+        };
+        match session {
+            Ok(session) => self.show_session(session),
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    pub(super) fn open_sample(&mut self) {
+        match crate::app::panels::sample_project(&user_name()) {
+            Ok((project, ids)) => self.start_project(project, ids, "sample"),
+            Err(problem) => drop(self.notices.error(problem)),
+        }
+    }
+
+    /// Projects are opened, everything else is loaded.
+    pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        let is_project = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "ron");
+        let (projects, articles): (Vec<_>, Vec<_>) = paths.into_iter().partition(is_project);
+        if let Some(path) = projects.into_iter().next() {
+            self.open_project(path);
+        }
+        if !articles.is_empty() {
+            self.load(articles);
+        }
+    }
+
+    fn open_project(&mut self, path: PathBuf) {
+        if self.session.as_ref().and_then(Session::path) == Some(path.as_path()) {
+            return;
+        }
+        self.close_project();
+        self.works.start(&self.context, "Opening the project", move |_| {
+            let opened = Session::open(&path, &who());
+            let opened = match opened {
+                Err(SessionError::Store(error @ crate::store::StoreError::Locked { .. })) => {
+                    Session::open_read_only(&path).map(|mut opened| {
+                        opened.notices.push(format!("{error}. It is shown for reading only"));
+                        opened
+                    })
+                }
+                opened => opened,
+            };
+            Ok(Finished::Opened(Box::new(opened), path))
+        });
+    }
+
+    fn show_opened(&mut self, opened: Result<Opened, SessionError>, path: &Path) {
+        match opened {
+            Ok(Opened { session, n_recovered, notices }) => {
+                self.show_session(session);
+                if n_recovered > 0 {
+                    self.notices.news(format!("Recovered {n_recovered} edits that were not saved yet"));
+                }
+                for notice in notices {
+                    self.notices.warn(notice);
+                }
+            }
+            Err(error) => {
+                let forget = Request::Forget(path.to_owned());
+                self.notices.error(error.to_string()).offer =
+                    Some(("Remove from the list".to_owned(), forget));
+            }
+        }
+    }
+
+    /// Takes a session onto the desk, arranged as it was left.
+    fn show_session(&mut self, session: Session) {
+        let desk = session.path().and_then(|path| self.settings.desks.get(path)).cloned().unwrap_or_default();
+        if let Some(path) = session.path() {
+            self.settings.opened(path);
+        }
+        self.state = State {
+            mode: desk.mode,
+            drawer: desk.drawer,
+            scope: desk.scope,
+            article: desk.article.or(session.project().articles().keys().next().copied()),
+            panes: desk.panes,
+            selection: desk.selection,
+            theme: self.state.theme,
+            shows_names: self.state.shows_names,
+            ..State::default()
+        };
+        self.state.forget_missing(session.project());
+        self.desk.arrange(&desk.scrolls);
+        if self.state.mode == Mode::Compare && self.state.panes.len() < 2 {
+            self.state.mode = Mode::Read;
+        }
+        self.session = Some(session);
+    }
+
+    pub(super) fn close_project(&mut self) {
+        let Some(mut session) = self.session.take() else { return };
+        let scrolls = self.desk.scrolls();
+        if let Some(path) = session.path() {
+            let desk = DeskSettings {
+                mode: self.state.mode,
+                drawer: self.state.drawer,
+                scope: self.state.scope,
+                article: self.state.article,
+                panes: self.state.panes.clone(),
+                selection: self.state.selection,
+                scrolls,
+                place: None,
+            };
+            self.settings.desks.insert(path.to_owned(), desk);
+        }
+        if session.is_ahead_of_file() && !session.is_read_only() && session.path().is_some() {
+            // The journal holds everything; a file that cannot be written now is written next time.
+            let _ = session.save();
+        }
+        self.desk = Default::default();
+        self.remember();
+    }
+
+    pub(super) fn remember(&mut self) {
+        self.settings.shows_names = self.state.shows_names;
+        if let Some(data) = &self.data {
+            self.settings.write(data);
+        }
+    }
+
+    pub(super) fn load(&mut self, paths: Vec<PathBuf>) {
+        if self.session.is_none() {
+            self.new_project();
+        }
+        self.works.start(&self.context, "Loading articles", move |progress| {
+            Ok(Finished::Loaded(load::load_paths(&paths, progress)?))
+        });
+    }
+
+    pub(super) fn paste_article(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            self.notices.news("The clipboard holds no text");
+            return;
+        }
+        if self.session.is_none() {
+            self.new_project();
+        }
+        self.take_in(vec![load::pasted(text)]);
+    }
+
+    fn take_in(&mut self, drafts: Vec<Draft>) {
+        let known = self.session.as_ref().map_or(0, |session| session.project().articles().len());
+        self.run(&Command::Import(Import { drafts, format: None }));
+        let Some(session) = &self.session else { return };
+        if session.project().articles().len() > known {
+            let first_new = session.project().articles().keys().nth(known).copied();
+            self.state.article = first_new;
+            self.state.mode = Mode::Read;
+            let title = session.history().done().last().map(|done| done.title.replacen("Load", "Loaded", 1));
+            self.notices.news(title.unwrap_or_default());
+        }
+    }
+
+    fn show_loaded(&mut self, loaded: Loaded) {
+        let Loaded { drafts, failures } = loaded;
+        if !drafts.is_empty() {
+            self.take_in(drafts);
+        }
+        if !failures.is_empty() {
+            let details: Vec<String> = failures.iter().map(ToString::to_string).collect();
+            let text = match details.len() {
+                1 => details[0].clone(),
+                n_failures => format!("{n_failures} files could not be loaded"),
+            };
+            let notice: &mut Notice = self.notices.warn(text);
+            notice.details = if details.len() > 1 { details } else { Vec::new() };
+        }
+    }
+
+    pub(super) fn save(&mut self) {
+        let Some(session) = &self.session else { return };
+        let Some(path) = session.path().map(Path::to_owned) else {
+            self.handle(Request::SaveAsDialog);
+            return;
+        };
+        if session.is_read_only() {
+            self.refuse(&SessionError::ReadOnly);
+            return;
+        }
+        if self.works.is_running(SAVING) {
+            return;
+        }
+        let snapshot = session.snapshot();
+        self.works.start(&self.context, SAVING, move |_| {
+            Ok(Finished::Saved { revision: snapshot.revision, outcome: snapshot.write(&path) })
+        });
+    }
+
+    pub(super) fn save_as(&mut self, path: PathBuf) {
+        let Some(session) = &mut self.session else { return };
+        let path = if path.extension().is_none() { path.with_extension("ron") } else { path };
+        match session.save_as(&path, &who()) {
+            Ok(()) => {
+                self.settings.opened(&path);
+                self.notices.news(format!("Saved as {}", path.display()));
+            }
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    /// Saves in quiet moments, so that the file is not far behind the journal.
+    pub(super) fn keep_up(&mut self) {
+        let Some(session) = &self.session else { return };
+        let is_due = session.is_ahead_of_file() && session.path().is_some() && !session.is_read_only();
+        if !is_due || self.works.is_running(SAVING) {
+            self.desk.quiet_since = None;
+            return;
+        }
+        let now = std::time::Instant::now();
+        let (revision, since) = *self.desk.quiet_since.get_or_insert((session.revision(), now));
+        if revision != session.revision() {
+            self.desk.quiet_since = Some((session.revision(), now));
+        } else if since.elapsed() >= AUTOSAVE_AFTER {
+            self.save();
+        }
+        self.context.request_repaint_after(AUTOSAVE_AFTER);
+    }
+
+    pub(super) fn collect_finished(&mut self) {
+        for (name, outcome) in self.works.take_finished() {
+            match outcome {
+                Ok(finished) => self.finish(finished),
+                Err(error @ crate::job::JobError::Panicked { .. }) => {
+                    drop(self.notices.error(error.to_string()))
+                }
+                Err(crate::job::JobError::Cancelled) => drop(self.notices.news(format!("{name}: stopped"))),
+            }
+        }
+    }
+
+    fn finish(&mut self, finished: Finished) {
+        match finished {
+            Finished::Loaded(loaded) => self.show_loaded(loaded),
+            Finished::Opened(opened, path) => self.show_opened(*opened, &path),
+            Finished::Saved { revision, outcome } => {
+                let Some(session) = &mut self.session else { return };
+                match outcome {
+                    Ok(()) => session.was_saved(revision),
+                    Err(error) => drop(self.notices.error(error.to_string())),
+                }
+            }
+            Finished::Found { form, label, first, hits } => self.tag_found(form, label, first, hits),
+            Finished::Exported(Ok(path)) => {
+                drop(self.notices.news(format!("Exported to {}", path.display())))
+            }
+            Finished::Exported(Err(error)) => drop(self.notices.error(error.to_string())),
+        }
+    }
+}
+
+fn make_in(folder: &Path, name: &str, project: Project, ids: Ids) -> Result<Session, SessionError> {
+    std::fs::create_dir_all(folder).map_err(|source| crate::store::StoreError::Io {
+        path: folder.to_owned(),
+        doing: "make the folder",
+        source,
+    })?;
+    Session::create(&free_path(folder, name, "ron"), project, ids, &who())
+}
+
+fn who() -> String {
+    format!("a window (process {})", std::process::id())
+}

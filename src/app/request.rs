@@ -1,0 +1,125 @@
+use std::path::PathBuf;
+
+use super::notices::NoticeId;
+use super::state::{Drawer, Mode, Place, ScopeKind, ThemeChoice};
+use crate::command::{Command, EntityChoice};
+use crate::model::{ArticleId, LabelId, MentionId, RelationKindId, StoryId};
+use crate::text::{Matching, Span};
+
+/// All that may be asked of the app. Panels and keys only ask; `App::handle` does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    // Projects
+    NewProject,
+    OpenSample,
+    /// Through the system's dialog.
+    OpenProjectDialog,
+    LoadFilesDialog,
+    LoadFolderDialog,
+    /// A project, articles or folders, told apart by what they are.
+    Open(Vec<PathBuf>),
+    /// Text from the clipboard, or typed.
+    PasteArticle(String),
+    ShowPaste,
+    Save,
+    SaveAsDialog,
+    SaveAs(PathBuf),
+    CloseProject,
+    Forget(PathBuf),
+
+    // Changes
+    Run(Command),
+    Undo,
+    Redo,
+
+    // Tagging, on the present selection
+    Tag(LabelId),
+    TagAll(LabelId),
+    Untag {
+        all: bool,
+    },
+    Link {
+        choice: EntityChoice,
+        all: bool,
+    },
+    Arm(Option<LabelId>),
+    SetScope(ScopeKind),
+    SetMatching(Matching),
+    /// Leave the n-th hit of the last tag-all out, counted from 0.
+    LeaveOut(usize),
+    /// Tag the hits of a strip that asked first.
+    ConfirmStrip,
+    CloseStrip,
+    AcceptSuggestion,
+    RejectSuggestion,
+
+    // Looking
+    SelectText {
+        article: ArticleId,
+        anchor: usize,
+        focus: usize,
+    },
+    SelectMention {
+        article: ArticleId,
+        mention: MentionId,
+    },
+    /// Adds a mention to the selected ones, or takes it out.
+    ToggleMention {
+        article: ArticleId,
+        mention: MentionId,
+    },
+    Deselect,
+    /// Opens an article at a place; the present place can be returned to.
+    Go(Place),
+    Back,
+    Forward,
+    OpenArticle(ArticleId),
+    ShowMode(Mode),
+    ShowDrawer(Option<Drawer>),
+    Compare(Vec<ArticleId>),
+    CompareStory(StoryId),
+    ActivatePane(usize),
+    Highlight(Vec<(ArticleId, Span)>),
+
+    // Small windows over the others
+    ShowPalette,
+    ShowFind,
+    ShowConcordance(String),
+    ShowEntityPicker {
+        all: bool,
+    },
+    StartRelation,
+    Relate(RelationKindId),
+    ShowTagset,
+    ShowKeys,
+    CloseOverlay,
+
+    // The window
+    SetTheme(ThemeChoice),
+    ShowNames(bool),
+    Zoom(f32),
+    CopyText(String),
+    StopJob(usize),
+    Dismiss(NoticeId),
+    Quit,
+}
+
+/// What panels put their requests into. Handled in order, after drawing.
+#[derive(Default)]
+pub struct Requests {
+    list: Vec<Request>,
+}
+
+impl Requests {
+    pub fn push(&mut self, request: Request) {
+        self.list.push(request);
+    }
+
+    pub fn run(&mut self, command: Command) {
+        self.push(Request::Run(command));
+    }
+
+    pub fn take(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.list)
+    }
+}

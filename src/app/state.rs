@@ -1,0 +1,286 @@
+//! What is on the screen and not in the project: selecting is not undone.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::{Hit, Scope};
+use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
+use crate::text::{Matching, Span};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mode {
+    #[default]
+    Read,
+    Compare,
+    Insights,
+    Export,
+}
+
+/// What the drawer at the bottom shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Drawer {
+    Suggestions,
+    Concordance,
+    Mentions,
+    Entities,
+    Matrix,
+    Problems,
+    History,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ScopeKind {
+    Article,
+    #[default]
+    Story,
+    Project,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// A window over the others; at most one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Overlay {
+    #[default]
+    None,
+    Palette,
+    Find,
+    Tagset,
+    Keys,
+    Paste,
+    /// For the selected mentions, or for all with their form.
+    EntityPicker {
+        all: bool,
+    },
+    /// Our own path dialog, where the system has none.
+    Path(PathQuestion),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathQuestion {
+    OpenProject,
+    LoadFiles,
+    LoadFolder,
+    SaveAs,
+    Export,
+}
+
+/// A place that can be jumped to and returned to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub article: ArticleId,
+    pub span: Span,
+}
+
+/// Selected text: from where the drag started to where it is. Bytes; focus may lie before anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextSelection {
+    pub article: ArticleId,
+    pub anchor: usize,
+    pub focus: usize,
+}
+
+/// The hits of the last tag-all, to leave some out again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strip {
+    pub form: String,
+    pub label: LabelId,
+    /// The selected occurrence, which stays whatever is left out.
+    pub first: Hit,
+    pub hits: Vec<StripHit>,
+    /// Set where the form is known to be ambiguous: nothing is tagged until Enter.
+    pub asks_first: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StripHit {
+    pub hit: Hit,
+    pub is_left_out: bool,
+}
+
+/// A relation being made, until its other end is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelationStart {
+    pub article: ArticleId,
+    pub from: MentionId,
+    /// Chosen, but the kind is not: its key decides.
+    pub to: Option<MentionId>,
+}
+
+#[derive(Default)]
+pub struct State {
+    pub mode: Mode,
+    pub drawer: Option<Drawer>,
+    pub overlay: Overlay,
+    pub selection: Option<TextSelection>,
+    /// All of one article; the first is the one that the inspector shows.
+    pub mentions: Vec<(ArticleId, MentionId)>,
+    pub armed: Option<LabelId>,
+    pub scope: ScopeKind,
+    pub matching: Matching,
+    pub strip: Option<Strip>,
+    pub relation: Option<RelationStart>,
+    /// The article under the hands: the only one in Read, the active pane in Compare.
+    pub article: Option<ArticleId>,
+    /// Articles side by side in Compare.
+    pub panes: Vec<ArticleId>,
+    pub highlights: Vec<(ArticleId, Span)>,
+    /// Where each pane should scroll to in the next frame.
+    pub go: Option<Place>,
+    pub places: Places,
+    pub theme: ThemeChoice,
+    pub shows_names: bool,
+    pub concordance_query: String,
+    pub hidden: BTreeSet<String>,
+}
+
+/// Where the analyst has been, as in a browser.
+#[derive(Default)]
+pub struct Places {
+    back: Vec<Place>,
+    forward: Vec<Place>,
+}
+
+const MOST_PLACES: usize = 200; // more than anyone walks back
+
+impl Places {
+    pub fn leave(&mut self, place: Place) {
+        if self.back.last() != Some(&place) {
+            self.back.push(place);
+        }
+        if self.back.len() > MOST_PLACES {
+            self.back.remove(0);
+        }
+        self.forward.clear();
+    }
+
+    pub fn back(&mut self, now: Option<Place>) -> Option<Place> {
+        let place = self.back.pop()?;
+        self.forward.extend(now);
+        Some(place)
+    }
+
+    pub fn forward(&mut self, now: Option<Place>) -> Option<Place> {
+        let place = self.forward.pop()?;
+        self.back.extend(now);
+        Some(place)
+    }
+}
+
+impl TextSelection {
+    pub fn range(&self) -> Range<usize> {
+        self.anchor.min(self.focus)..self.anchor.max(self.focus)
+    }
+
+    pub fn is_caret(&self) -> bool {
+        self.anchor == self.focus
+    }
+}
+
+impl State {
+    /// The selected text as a span, unless it is only a caret.
+    pub fn selected_span(&self, project: &Project) -> Option<Hit> {
+        let selection = self.selection.filter(|selection| !selection.is_caret())?;
+        let article = project.article(selection.article)?;
+        let span = Span::new(&article.text, selection.range()).ok()?;
+        Some(Hit { article: selection.article, span })
+    }
+
+    /// The mention that the inspector shows.
+    pub fn mention(&self) -> Option<(ArticleId, MentionId)> {
+        self.mentions.first().copied()
+    }
+
+    /// Where the hands are, to come back to.
+    pub fn place(&self, project: &Project) -> Option<Place> {
+        if let Some((article, mention)) = self.mention() {
+            let span = project.mention(article, mention)?.extent.hull();
+            return Some(Place { article, span });
+        }
+        let article = self.article?;
+        let selection = self.selection.filter(|selection| selection.article == article);
+        let range = selection.map_or(0..0, |selection| selection.range());
+        Some(Place { article, span: Span::new(&project.article(article)?.text, range).ok()? })
+    }
+
+    /// How far a tag-all reaches from an article. An article of no story is its own.
+    pub fn scope_from(&self, article_id: ArticleId, article: &Article) -> Scope {
+        match (self.scope, article.header.story) {
+            (ScopeKind::Article, _) | (ScopeKind::Story, None) => Scope::Article(article_id),
+            (ScopeKind::Story, Some(story)) => Scope::Story(story),
+            (ScopeKind::Project, _) => Scope::Project,
+        }
+    }
+
+    /// Forgets whatever is no longer in the project.
+    pub fn forget_missing(&mut self, project: &Project) {
+        let is_there = |id: &ArticleId| project.article(*id).is_some();
+        self.mentions.retain(|(article, mention)| project.mention(*article, *mention).is_some());
+        self.selection = self.selection.filter(|selection| is_there(&selection.article));
+        self.article = self.article.filter(is_there);
+        self.panes.retain(is_there);
+        self.highlights.retain(|(article, _)| is_there(article));
+        self.armed = self.armed.filter(|label| project.labels().contains_key(label));
+        self.relation = self.relation.filter(|start| project.mention(start.article, start.from).is_some());
+        if self.strip.as_ref().is_some_and(|strip| !project.labels().contains_key(&strip.label)) {
+            self.strip = None;
+        }
+    }
+}
+
+impl ScopeKind {
+    pub const ALL: [Self; 3] = [Self::Article, Self::Story, Self::Project];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Story => "story",
+            Self::Project => "project",
+        }
+    }
+}
+
+impl Drawer {
+    pub const ALL: [Self; 7] = [
+        Self::Mentions,
+        Self::Entities,
+        Self::Suggestions,
+        Self::Concordance,
+        Self::Matrix,
+        Self::Problems,
+        Self::History,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Suggestions => "Suggestions",
+            Self::Concordance => "Concordance",
+            Self::Mentions => "Mentions",
+            Self::Entities => "Entities",
+            Self::Matrix => "Entities by outlet",
+            Self::Problems => "Problems",
+            Self::History => "History",
+        }
+    }
+}
+
+impl Mode {
+    pub const ALL: [Self; 4] = [Self::Read, Self::Compare, Self::Insights, Self::Export];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "Read",
+            Self::Compare => "Compare",
+            Self::Insights => "Insights",
+            Self::Export => "Export",
+        }
+    }
+}

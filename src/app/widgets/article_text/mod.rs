@@ -1,0 +1,330 @@
+//! The article view: text to read, select and tag, whatever its length or script.
+//!
+//! Text is laid out once, as plain text, a paragraph at a time and only where it is seen; mentions,
+//! selection and suggestions are painted behind and under it. So tagging never moves a letter, and
+//! an edit costs what is on the screen, not what is in the article.
+
+mod access;
+mod heights;
+mod layout;
+mod marks;
+mod paint;
+mod pointer;
+
+pub use pointer::with_hull;
+
+use std::sync::Arc;
+
+use egui::{Pos2, Rect, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
+
+use crate::app::request::Requests;
+use crate::app::state::{Place, State};
+use crate::app::theme;
+use crate::app::typeset::{Paragraph, Typesetter};
+use crate::app::widgets::Desk;
+use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
+use crate::text::Span;
+
+use layout::{Layout, Setting};
+use marks::Marks;
+use pointer::Pointer;
+
+/// What a pane keeps between frames.
+#[derive(Default)]
+pub struct ArticleText {
+    layout: Layout,
+    marks: Marks,
+    pointer: Pointer,
+    /// Points from the top of the text to the top of the pane.
+    scroll: f32,
+    height: f32,
+    pending_scroll: Option<f32>,
+    first_seen: usize,
+    /// Where the text of the last frame stands, for whoever draws over or beside it.
+    seen: Vec<Seen>,
+    /// For the vertical arrow keys: the column they keep to.
+    pub keeps_x: Option<f32>,
+}
+
+/// A paragraph on the screen.
+#[derive(Clone)]
+pub struct Seen {
+    pub index: usize,
+    /// In the article.
+    pub span: Span,
+    pub origin: Pos2,
+    pub paragraph: Arc<Paragraph>,
+}
+
+/// What a pane shows, and what of it.
+pub struct Page<'a> {
+    pub id: ArticleId,
+    pub article: &'a Arc<Article>,
+    pub project: &'a Project,
+    pub state: &'a State,
+    /// Proposed by an engine: drawn dashed. In text order.
+    pub suggestions: &'a [Proposal],
+    /// Stretches that other articles share. In text order.
+    pub passages: &'a [Span],
+    pub can_edit: bool,
+    /// Whether the page is as wide as its pane, or a readable column in the middle of it.
+    pub fills_pane: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    pub span: Span,
+    pub label: LabelId,
+}
+
+const GUTTER: f32 = 76.0; // for the names of zones
+const NARROW_GUTTER: f32 = 14.0;
+
+impl ArticleText {
+    /// Scrolls so that a place is in the upper third, in the next frame.
+    pub fn go(&mut self, byte: usize) {
+        let top = self.top_of(byte);
+        self.pending_scroll = Some((top - self.height / 3.0).max(0.0));
+    }
+
+    /// Scrolls only if a place is not in sight.
+    pub fn reveal(&mut self, byte: usize) {
+        let top = self.top_of(byte);
+        let margin = theme::LINE_HEIGHT * 2.0;
+        if top < self.scroll + margin || top > self.scroll + self.height - margin * 2.0 {
+            self.go(byte);
+        }
+    }
+
+    /// Scrolls so that a place stands at a height of the pane, as locked panes do.
+    pub fn put(&mut self, byte: usize, at: f32) {
+        self.pending_scroll = Some((self.top_of(byte) - at).max(0.0));
+    }
+
+    fn top_of(&self, byte: usize) -> f32 {
+        if self.layout.n_paragraphs() == 0 {
+            return 0.0;
+        }
+        let index = self.layout.paragraph_at(byte);
+        let inside = self.seen.iter().find(|seen| seen.index == index);
+        let span = self.layout.span(index);
+        let caret = inside.map(|seen| seen.paragraph.caret(byte.saturating_sub(span.start())).top());
+        let guess = (byte - span.start().min(byte)) as f32 / span.len().max(1) as f32
+            * self.layout.heights().get(index);
+        self.layout.heights().top(index) + caret.unwrap_or(guess)
+    }
+
+    pub fn scroll(&self) -> f32 {
+        self.scroll
+    }
+
+    pub fn set_scroll(&mut self, scroll: f32) {
+        self.pending_scroll = Some(scroll);
+    }
+
+    /// The share of the text above the pane, and the share in it.
+    pub fn window(&self) -> (f32, f32) {
+        let total = self.layout.heights().total().max(1.0);
+        (self.scroll / total, (self.height / total).min(1.0))
+    }
+
+    /// The share of the text before a byte, by height.
+    pub fn share_before(&self, byte: usize) -> f32 {
+        self.top_of(byte) / self.layout.heights().total().max(1.0)
+    }
+
+    /// The paragraphs of the last frame.
+    pub fn seen(&self) -> &[Seen] {
+        &self.seen
+    }
+
+    /// Where a stretch of the article stands on the screen, row by row; nothing where it is out of sight.
+    pub fn rects(&self, span: Span) -> Vec<Rect> {
+        let mut rects = Vec::new();
+        for seen in &self.seen {
+            rects.extend(seen.rects(span));
+        }
+        rects
+    }
+
+    /// The byte at a height of the pane: the passage under the reading line.
+    pub fn byte_at_height(&self, y: f32) -> Option<usize> {
+        let seen =
+            self.seen.iter().find(|seen| y < seen.origin.y + seen.paragraph.size().y).or(self.seen.last())?;
+        let inside = pos2(0.0, (y - seen.origin.y).max(0.0));
+        Some(seen.span.start() + seen.paragraph.hit(inside))
+    }
+
+    /// The mentions at a place, innermost first.
+    pub fn mentions_at(&self, byte: usize) -> Vec<MentionId> {
+        self.marks.at(byte)
+    }
+
+    /// Draws the pane and turns what the hands do in it into requests.
+    pub fn ui(&mut self, ui: &mut Ui, page: &Page, typesetter: &mut Typesetter, requests: &mut Requests) {
+        let pane = ui.available_rect_before_wrap();
+        let column = column_of(pane, page.fills_pane);
+        let setting = Setting { width: column.1, pixels_per_point: ui.ctx().pixels_per_point() };
+        self.layout.prepare(page.article, setting);
+        self.marks.prepare(page.article);
+        self.obey_state(page);
+        self.height = pane.height();
+        let mut area = ScrollArea::vertical().id_salt(("article", page.id)).auto_shrink(false);
+        if let Some(scroll) = self.pending_scroll.take() {
+            area = area.vertical_scroll_offset(scroll);
+        }
+        let output = area.show_viewport(ui, |ui, viewport| {
+            ui.set_height(self.layout.heights().total() + theme::AROUND * 2.0);
+            let top_left = ui.max_rect().left_top();
+            self.visible(ui, viewport, pos2(column.0, top_left.y), page, typesetter, requests);
+        });
+        self.scroll = output.state.unclamped_offset().y;
+        self.layout.trim();
+    }
+
+    fn obey_state(&mut self, page: &Page) {
+        if let Some(Place { article, span }) = page.state.go
+            && article == page.id
+        {
+            self.reveal(span.start());
+        }
+    }
+
+    fn visible(
+        &mut self,
+        ui: &mut Ui,
+        viewport: Rect,
+        origin: Pos2,
+        page: &Page,
+        typesetter: &mut Typesetter,
+        requests: &mut Requests,
+    ) {
+        self.lay_out_visible(ui, viewport, origin, page, typesetter);
+        let sight = ui.clip_rect();
+        let response = ui.interact(sight, ui.scope_id().with("text"), Sense::click_and_drag());
+        if response.is_pointer_button_down_on() {
+            Desk::focus(ui.ctx());
+        }
+        self.pointer_ui(ui, &response, page, requests);
+        self.paint(ui, page);
+        access::describe(ui, &response, self, page);
+    }
+
+    /// Lays out what is in sight. What grew above the first paragraph of the last frame moves the
+    /// scroll along, so that the text under the eyes stays where it is.
+    fn lay_out_visible(
+        &mut self,
+        ui: &mut Ui,
+        viewport: Rect,
+        origin: Pos2,
+        page: &Page,
+        typesetter: &mut Typesetter,
+    ) {
+        self.seen.clear();
+        let n_paragraphs = self.layout.n_paragraphs();
+        if n_paragraphs == 0 {
+            return;
+        }
+        let first = self.layout.heights().row_at(viewport.top() - theme::AROUND);
+        let mut y = self.layout.heights().top(first) + theme::AROUND;
+        let mut grew_above = 0.0;
+        for index in first..n_paragraphs {
+            if y > viewport.bottom() {
+                break;
+            }
+            let (paragraph, grew) = self.layout.lay_out(index, page.article, typesetter);
+            if index < self.first_seen {
+                grew_above += grew;
+            }
+            let origin = origin + vec2(0.0, y);
+            self.seen.push(Seen { index, span: self.layout.span(index), origin, paragraph });
+            y += self.layout.heights().get(index);
+        }
+        if grew_above != 0.0 && first < self.first_seen {
+            self.seen.iter_mut().for_each(|seen| seen.origin.y -= grew_above);
+            self.pending_scroll = Some((viewport.top() + grew_above).max(0.0));
+            ui.ctx().request_repaint();
+        }
+        self.first_seen = first;
+    }
+
+    /// The byte of the article under a point of the screen, in the nearest paragraph in sight.
+    fn hit(&self, pos: Pos2) -> Option<usize> {
+        let below = self.seen.iter().find(|seen| pos.y < seen.origin.y + seen.paragraph.size().y);
+        let seen = below.or(self.seen.last())?;
+        Some(seen.span.start() + seen.paragraph.hit(pos - seen.origin.to_vec2()))
+    }
+
+    /// The caret box at a byte, if that is in sight.
+    fn caret(&self, byte: usize) -> Option<Rect> {
+        let seen =
+            self.seen.iter().rev().find(|seen| seen.span.start() <= byte && byte <= seen.span.end())?;
+        Some(seen.paragraph.caret(byte - seen.span.start()).translate(seen.origin.to_vec2()))
+    }
+
+    /// One row up or down from a byte, keeping to a column; crosses paragraphs that are in sight.
+    pub fn vertical(&mut self, byte: usize, down: bool) -> Option<usize> {
+        let at = self.seen.iter().rposition(|seen| seen.span.start() <= byte && byte <= seen.span.end())?;
+        let seen = &self.seen[at];
+        let inside = byte - seen.span.start();
+        let x = *self.keeps_x.get_or_insert(seen.paragraph.caret(inside).center().x);
+        let moved = if down { seen.paragraph.below(inside, x) } else { seen.paragraph.above(inside, x) };
+        if let Some(moved) = moved {
+            return Some(seen.span.start() + moved);
+        }
+        let next = if down { self.seen.get(at + 1)? } else { self.seen.get(at.checked_sub(1)?)? };
+        let y = if down { 0.0 } else { next.paragraph.size().y - 1.0 };
+        Some(next.span.start() + next.paragraph.hit(pos2(x, y)))
+    }
+
+    /// The ends of the row that shows a byte.
+    pub fn row(&self, byte: usize) -> Option<std::ops::Range<usize>> {
+        let seen =
+            self.seen.iter().rev().find(|seen| seen.span.start() <= byte && byte <= seen.span.end())?;
+        let row = seen.paragraph.row(byte - seen.span.start());
+        Some(seen.span.start() + row.start..seen.span.start() + row.end)
+    }
+
+    /// A pane's height on or back, but for a line.
+    pub fn page(&mut self, down: bool) {
+        let by = self.height - theme::LINE_HEIGHT;
+        self.pending_scroll = Some((self.scroll + if down { by } else { -by }).max(0.0));
+    }
+
+    /// The next place for a caret, a character on or back, across paragraphs.
+    pub fn character(&self, text: &str, byte: usize, forward: bool) -> usize {
+        use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
+        let mut cursor = GraphemeCursor::new(byte, text.len(), true);
+        let moved: Result<Option<usize>, GraphemeIncomplete> =
+            if forward { cursor.next_boundary(text, 0) } else { cursor.prev_boundary(text, 0) };
+        moved.ok().flatten().unwrap_or(byte)
+    }
+}
+
+impl Seen {
+    /// Where a stretch of the article stands in this paragraph, on the screen.
+    pub fn rects(&self, span: Span) -> Vec<Rect> {
+        let mut rects = Vec::new();
+        if span.overlaps(self.span) {
+            let start = span.start().max(self.span.start()) - self.span.start();
+            let end = span.end().min(self.span.end()) - self.span.start();
+            self.paragraph.rects(start..end, &mut rects);
+            rects.iter_mut().for_each(|rect| *rect = rect.translate(self.origin.to_vec2()));
+        }
+        rects
+    }
+}
+
+/// Left edge and width of the text in a pane.
+fn column_of(pane: Rect, fills_pane: bool) -> (f32, f32) {
+    if fills_pane {
+        let width = (pane.width() - NARROW_GUTTER * 2.0 - theme::GROUP).clamp(120.0, theme::COLUMN_WIDTH);
+        return (pane.left() + NARROW_GUTTER, width);
+    }
+    let width = theme::COLUMN_WIDTH.min(pane.width() - GUTTER - theme::AROUND * 2.0).max(160.0);
+    let left = pane.left() + ((pane.width() - width) / 2.0).max(GUTTER);
+    (left.round(), width)
+}
+
+/// The size of a text box: what a handle or a caret is drawn with.
+const HANDLE: Vec2 = vec2(9.0, 9.0);

@@ -1,0 +1,98 @@
+//! Jobs of the window, and everything that can come back from one.
+
+use std::path::PathBuf;
+
+use crate::command::Hit;
+use crate::job::{Cancelled, Job, JobError, Progress};
+use crate::load::Loaded;
+use crate::model::LabelId;
+use crate::session::SessionError;
+use crate::store::StoreError;
+
+/// What a job may come back with.
+pub enum Finished {
+    Loaded(Loaded),
+    Opened(Box<Result<crate::session::Opened, SessionError>>, PathBuf),
+    Saved {
+        revision: u64,
+        outcome: Result<(), StoreError>,
+    },
+    /// The occurrences of a form for a tag-all that the analyst asked for.
+    Found {
+        form: String,
+        label: LabelId,
+        first: Hit,
+        hits: Vec<Hit>,
+    },
+    Exported(Result<PathBuf, StoreError>),
+}
+
+#[derive(Default)]
+pub struct Works {
+    running: Vec<Running>,
+    next: usize,
+}
+
+struct Running {
+    id: usize,
+    job: Job<Finished>,
+    since: std::time::Instant,
+}
+
+/// A job as the status bar shows it.
+pub struct Shown<'a> {
+    pub id: usize,
+    pub name: &'a str,
+    pub fraction: Option<f32>,
+}
+
+const SHOWN_AFTER: std::time::Duration = std::time::Duration::from_millis(300); // shorter work would only flicker
+
+impl Works {
+    pub fn start(
+        &mut self,
+        context: &egui::Context,
+        name: &str,
+        work: impl FnOnce(&Progress) -> Result<Finished, Cancelled> + Send + 'static,
+    ) {
+        let context = context.clone();
+        let job = Job::start(name, move || context.request_repaint(), work);
+        self.next += 1;
+        self.running.push(Running { id: self.next, job, since: std::time::Instant::now() });
+    }
+
+    pub fn take_finished(&mut self) -> Vec<(String, Result<Finished, JobError>)> {
+        let mut finished = Vec::new();
+        self.running.retain(|running| match running.job.poll() {
+            Some(outcome) => {
+                finished.push((running.job.name().to_owned(), outcome));
+                false
+            }
+            None => true,
+        });
+        finished
+    }
+
+    pub fn stop(&mut self, id: usize) {
+        self.running.iter().filter(|running| running.id == id).for_each(|running| running.job.cancel());
+    }
+
+    pub fn is_busy(&self) -> bool {
+        !self.running.is_empty()
+    }
+
+    pub fn is_running(&self, name: &str) -> bool {
+        self.running.iter().any(|running| running.job.name() == name)
+    }
+
+    /// Work that goes on long enough to be worth a word.
+    pub fn shown(&self) -> Vec<Shown<'_>> {
+        let long = self.running.iter().filter(|running| running.since.elapsed() >= SHOWN_AFTER);
+        long.map(|running| Shown {
+            id: running.id,
+            name: running.job.name(),
+            fraction: running.job.fraction(),
+        })
+        .collect()
+    }
+}
