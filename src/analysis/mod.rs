@@ -1,0 +1,122 @@
+//! Questions to a project, one file each. An analysis turns a snapshot into a [`Report`] made of a
+//! few block shapes and, for scripts, into JSON; it never knows how a report is drawn.
+//!
+//! The one rule: every number carries the places that it counts.
+
+mod evidence;
+mod labels_by_outlet;
+mod matrix;
+mod report;
+mod shared_passages;
+mod tally;
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+pub use evidence::{Evidence, Quoter, article_name};
+pub use report::{Block, Cell, Column, Report, Table, Value};
+pub use shared_passages::differences_of;
+
+use crate::index::Zones;
+use crate::job::{Cancelled, Progress};
+use crate::model::{Article, ArticleId, Project, StoryId};
+
+pub struct Analysis {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub question: &'static str,
+    pub run: fn(&Corpus, &Progress) -> Result<Report, Cancelled>,
+    /// The answer as scripts get it, with offsets in code points.
+    pub json: fn(&Corpus, &Report) -> Json,
+}
+
+pub const ALL: &[Analysis] = &[shared_passages::ANALYSIS, matrix::ANALYSIS, labels_by_outlet::ANALYSIS];
+
+pub fn by_id(id: &str) -> Option<&'static Analysis> {
+    ALL.iter().find(|analysis| analysis.id == id)
+}
+
+/// The articles that a question is about, at one moment.
+#[derive(Clone)]
+pub struct Corpus {
+    pub project: Arc<Project>,
+    pub articles: Vec<ArticleId>,
+    /// Counts page furniture, captions and credits too.
+    pub all_zones: bool,
+}
+
+impl Corpus {
+    pub fn whole(project: Arc<Project>) -> Self {
+        let articles = project.articles().keys().copied().collect();
+        Self { project, articles, all_zones: false }
+    }
+
+    pub fn of_stories(project: Arc<Project>, stories: &[StoryId]) -> Self {
+        let articles = stories.iter().flat_map(|story| project.articles_of_story(*story)).collect();
+        Self { project, articles, all_zones: false }
+    }
+
+    pub fn zones(&self) -> Zones {
+        if self.all_zones { Zones::All } else { Zones::Body }
+    }
+
+    /// Those that are still in the project.
+    pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &Article)> {
+        let article = |id: &ArticleId| Some((*id, &**self.project.article(*id)?));
+        self.articles.iter().filter_map(article)
+    }
+
+    /// Whether a place counts, or lies in clutter that was not asked for.
+    fn counts(&self, article: &Article, byte: usize) -> bool {
+        self.all_zones || !article.zone_at(byte).is_some_and(|zone| zone.is_clutter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    #[test]
+    fn ids_are_words_and_no_two_are_the_same() {
+        for (at, analysis) in ALL.iter().enumerate() {
+            assert!(analysis.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", analysis.id);
+            assert!(analysis.question.ends_with('?'), "{}", analysis.id);
+            assert!(ALL[..at].iter().all(|other| other.id != analysis.id));
+            assert_eq!(by_id(analysis.id).unwrap().title, analysis.title);
+        }
+    }
+
+    #[test]
+    fn every_analysis_answers_for_a_project_without_articles() {
+        let corpus = Corpus::whole(fixture::session(&[]).project().clone());
+        for analysis in ALL {
+            let report = (analysis.run)(&corpus, &Progress::default()).unwrap();
+            let Json::Object(answer) = (analysis.json)(&corpus, &report) else { panic!("{}", analysis.id) };
+            assert!(answer.values().any(|list| list == &Json::Array(Vec::new())), "{}", analysis.id);
+            assert!(!report.to_text(&corpus.project).is_empty());
+        }
+    }
+
+    #[test]
+    fn every_analysis_can_be_stopped() {
+        let session = fixture::session(&[("A", "One."), ("B", "Two.")]);
+        let corpus = Corpus::whole(session.project().clone());
+        for analysis in ALL {
+            let corpus = corpus.clone();
+            let job = crate::job::Job::start(
+                analysis.title,
+                || {},
+                move |progress| {
+                    while progress.go_on().is_ok() {
+                        std::thread::yield_now();
+                    }
+                    (analysis.run)(&corpus, progress).map(|_| ())
+                },
+            );
+            job.cancel();
+            assert_eq!(job.wait(), Err(crate::job::JobError::Cancelled), "{}", analysis.id);
+        }
+    }
+}
