@@ -8,6 +8,7 @@ pub mod index; // what can be computed again: words, shared passages, concordanc
 pub mod job; // work on a thread, with progress and cancel
 pub mod command; // what a user can do: Command → Transaction
 pub mod load; // from bytes to drafts
+pub mod format; // annotation formats, one file each
 pub mod analysis; // one file per question: from a snapshot to a report
 pub mod store; // files of our own: project, journal, lock
 pub mod session; // an open project: step, recover, save

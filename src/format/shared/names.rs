@@ -1,0 +1,81 @@
+use std::collections::BTreeSet;
+
+use super::{Losses, Lost};
+use crate::model::Draft;
+
+const STEM_CHARS: usize = 48; // long enough to know an article by, short enough for any file system
+
+/// A file name for each article, without its ending: `003-kishida-in-paris`. Safe on every system.
+pub(crate) fn file_stems(drafts: &[Draft]) -> Vec<String> {
+    let digits = drafts.len().to_string().len().max(3);
+    let stem = |(n, draft): (usize, &Draft)| {
+        let slug = slug(draft.facts.title.as_ref().map_or("", |title| &title.value));
+        let slug = if slug.is_empty() { "article".to_owned() } else { slug };
+        format!("{:0digits$}-{slug}", n + 1)
+    };
+    drafts.iter().enumerate().map(stem).collect()
+}
+
+fn slug(title: &str) -> String {
+    let plain = title.to_lowercase();
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut slug = String::new();
+    for word in words {
+        if slug.len() + word.len() >= STEM_CHARS {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    slug
+}
+
+/// Replaces the signs that a format reserves in names, and remembers which names it changed.
+pub(crate) struct Renaming {
+    is_reserved: fn(char) -> bool,
+    changed: BTreeSet<String>,
+}
+
+impl Renaming {
+    pub(crate) fn new(is_reserved: fn(char) -> bool) -> Self {
+        Self { is_reserved, changed: BTreeSet::new() }
+    }
+
+    pub(crate) fn name(&mut self, name: &str) -> String {
+        let renamed = name.replace(self.is_reserved, "_");
+        if renamed != name {
+            self.changed.insert(name.to_owned());
+        }
+        renamed
+    }
+
+    pub(crate) fn tell(&self, losses: &mut Losses) {
+        losses.add(Lost::Renamed, self.changed.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Fact, Facts};
+
+    #[test]
+    fn file_names_are_plain_and_unique() {
+        let titled = |title: &str| Draft {
+            facts: Facts { title: Some(Fact::given(title)), ..Facts::default() },
+            ..Draft::default()
+        };
+        let drafts = [
+            titled("Kishida, Macron: “No!”"),
+            titled("../../etc"),
+            titled("日本"),
+            titled("Kishida, Macron: “No!”"),
+        ];
+        assert_eq!(
+            file_stems(&drafts),
+            ["001-kishida-macron-no", "002-etc", "003-article", "004-kishida-macron-no"]
+        );
+    }
+}
