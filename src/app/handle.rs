@@ -44,13 +44,17 @@ impl App {
             Request::SelectText { article, anchor, focus } => self.select_text(article, anchor, focus),
             Request::SelectMention { article, mention } => self.select_mention(article, mention),
             Request::ToggleMention { article, mention } => self.toggle_mention(article, mention),
+            Request::SelectMentions(mentions) => self.state.mentions = mentions,
             Request::Deselect => self.deselect(),
             Request::Go(place) => self.go(place),
             Request::Back => self.walk(false),
             Request::Forward => self.walk(true),
             Request::OpenArticle(article) => self.open_article(article),
             Request::ShowMode(mode) => self.state.mode = mode,
-            Request::ShowDrawer(drawer) => self.state.drawer = drawer,
+            Request::ShowDrawer(drawer) => {
+                self.state.drawer = drawer;
+                self.state.enters_drawer = drawer.is_some();
+            }
             Request::Compare(articles) => self.compare(articles),
             Request::CompareStory(story) => {
                 let articles =
@@ -67,6 +71,7 @@ impl App {
             Request::ShowConcordance(query) => {
                 self.state.concordance_query = query;
                 self.state.drawer = Some(Drawer::Concordance);
+                self.state.enters_drawer = true;
             }
             Request::ShowEntityPicker { all } => self.show_entity_picker(all),
             Request::StartRelation => self.start_relation(),

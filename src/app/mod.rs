@@ -4,9 +4,11 @@
 
 mod actions;
 mod candidates;
+mod copying;
 mod dialogs;
 mod handle;
 mod keys;
+mod live;
 mod notices;
 pub mod outside;
 mod panels;
@@ -28,13 +30,14 @@ use std::sync::Arc;
 pub use request::{Request, Requests};
 pub use window::run;
 
+use crate::command::Scope;
 use crate::model::{Article, ArticleId, Project};
 use crate::session::Session;
 use notices::Notices;
 use outside::{Ask, Asked};
 use panels::Panels;
 use settings::Settings;
-use state::State;
+use state::{ScopeKind, State};
 use typeset::Typesetter;
 use widgets::Desk;
 use work::Works;
@@ -71,6 +74,11 @@ impl<'a> View<'a> {
     pub fn article(&self) -> Option<(ArticleId, &'a Arc<Article>)> {
         let id = self.state.article?;
         Some((id, self.project.article(id)?))
+    }
+
+    /// How far a list reaches from the article under the hands.
+    pub fn scope(&self, kind: ScopeKind) -> Scope {
+        self.article().map_or(Scope::Project, |(id, article)| kind.from_article(id, article))
     }
 }
 
@@ -142,6 +150,7 @@ impl App {
             }
         }
         self.state.go = None;
+        self.state.enters_drawer = false;
     }
 
     fn carry_out(&mut self) {

@@ -68,6 +68,8 @@ pub enum Request {
         article: ArticleId,
         mention: MentionId,
     },
+    /// Mentions of any articles, to be changed together.
+    SelectMentions(Vec<(ArticleId, MentionId)>),
     Deselect,
     /// Opens an article at a place; the present place can be returned to.
     Go(Place),

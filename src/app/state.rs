@@ -121,7 +121,7 @@ pub struct State {
     pub drawer: Option<Drawer>,
     pub overlay: Overlay,
     pub selection: Option<TextSelection>,
-    /// All of one article; the first is the one that the inspector shows.
+    /// The first is the one that the inspector shows. Only lists select across articles.
     pub mentions: Vec<(ArticleId, MentionId)>,
     pub armed: Option<LabelId>,
     pub scope: ScopeKind,
@@ -135,6 +135,8 @@ pub struct State {
     pub highlights: Vec<(ArticleId, Span)>,
     /// Where each pane should scroll to in the next frame.
     pub go: Option<Place>,
+    /// The drawer was just asked for, and takes the keyboard.
+    pub enters_drawer: bool,
     pub places: Places,
     pub theme: ThemeChoice,
     pub shows_names: bool,
@@ -211,13 +213,9 @@ impl State {
         Some(Place { article, span: Span::new(&project.article(article)?.text, range).ok()? })
     }
 
-    /// How far a tag-all reaches from an article. An article of no story is its own.
+    /// How far a tag-all reaches from an article.
     pub fn scope_from(&self, article_id: ArticleId, article: &Article) -> Scope {
-        match (self.scope, article.header.story) {
-            (ScopeKind::Article, _) | (ScopeKind::Story, None) => Scope::Article(article_id),
-            (ScopeKind::Story, Some(story)) => Scope::Story(story),
-            (ScopeKind::Project, _) => Scope::Project,
-        }
+        self.scope.from_article(article_id, article)
     }
 
     /// Forgets whatever is no longer in the project.
@@ -238,6 +236,15 @@ impl State {
 
 impl ScopeKind {
     pub const ALL: [Self; 3] = [Self::Article, Self::Story, Self::Project];
+
+    /// An article of no story is its own.
+    pub fn from_article(self, id: ArticleId, article: &Article) -> Scope {
+        match (self, article.header.story) {
+            (Self::Article, _) | (Self::Story, None) => Scope::Article(id),
+            (Self::Story, Some(story)) => Scope::Story(story),
+            (Self::Project, _) => Scope::Project,
+        }
+    }
 
     pub fn name(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 
 mod inspector;
 mod library;
+mod mentions;
 mod notice_list;
 mod reader;
 mod sample;
@@ -60,6 +61,7 @@ impl Default for Panels {
                 Box::new(library::Library::default()),
                 Box::new(inspector::Inspector::default()),
                 Box::new(reader::Reader),
+                Box::new(mentions::Mentions::default()),
             ],
             welcome: welcome::Welcome,
             notices: notice_list::NoticeList::default(),

@@ -1,11 +1,17 @@
 //! Pieces that panels are made of. They draw and answer; what happens next is the panel's to ask.
 
 mod article_text;
+mod context;
 mod desk;
+mod fields;
 mod icon;
 mod label_chip;
+mod table;
 
 pub use article_text::{Page, with_hull};
+pub use context::{context_label, one_line};
 pub use desk::Desk;
+pub use fields::{filter_field, label_with_key, reach_switch, text_field};
 pub use icon::{Icon, icon, icon_button};
 pub use label_chip::{color_dot, label_chip, outlet_initial};
+pub use table::{Answer, Chosen, Head, Rows, Sort, TableState, cell, number_cell};
