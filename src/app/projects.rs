@@ -186,18 +186,26 @@ impl App {
     }
 
     fn show_loaded(&mut self, loaded: Loaded) {
-        let Loaded { drafts, failures } = loaded;
+        let Loaded { drafts, failures, remarks } = loaded;
         if !drafts.is_empty() {
             self.take_in(drafts);
         }
-        if !failures.is_empty() {
-            let details: Vec<String> = failures.iter().map(ToString::to_string).collect();
-            let text = match details.len() {
-                1 => details[0].clone(),
-                n_failures => format!("{n_failures} files could not be loaded"),
-            };
-            let notice: &mut Notice = self.notices.warn(text);
-            notice.details = if details.len() > 1 { details } else { Vec::new() };
+        self.warn_of_files(&failures, "could not be loaded");
+        self.warn_of_files(&remarks, "should be compared with their source");
+    }
+
+    /// One line as it is; several behind a count.
+    fn warn_of_files(&mut self, lines: &[impl ToString], what: &str) {
+        let details: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        match details.as_slice() {
+            [] => {}
+            [line] => {
+                self.notices.warn(line);
+            }
+            _ => {
+                let notice: &mut Notice = self.notices.warn(format!("{} files {what}", details.len()));
+                notice.details = details;
+            }
         }
     }
 
