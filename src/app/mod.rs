@@ -17,7 +17,7 @@ mod request;
 mod settings;
 pub mod state;
 mod tagging;
-mod theme;
+pub mod theme;
 pub mod typeset;
 mod widgets;
 mod window;
@@ -111,6 +111,12 @@ impl App {
     pub fn request(&mut self, request: Request) {
         self.requests.push(request);
         self.context.request_repaint();
+    }
+
+    /// Takes a session onto the desk, as opening a project does.
+    pub fn show(&mut self, session: Session) {
+        self.close_project();
+        self.show_session(session);
     }
 
     pub fn session(&self) -> Option<&Session> {

@@ -97,7 +97,7 @@ impl App {
     }
 
     /// Takes a session onto the desk, arranged as it was left.
-    fn show_session(&mut self, session: Session) {
+    pub(super) fn show_session(&mut self, session: Session) {
         let desk = session.path().and_then(|path| self.settings.desks.get(path)).cloned().unwrap_or_default();
         if let Some(path) = session.path() {
             self.settings.opened(path);

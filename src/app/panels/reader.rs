@@ -5,7 +5,7 @@ use egui::{Align, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
 use super::{Panel, Slot};
 use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
-use crate::app::widgets::{Desk, Page};
+use crate::app::widgets::{Desk, Page, column_of};
 use crate::app::{View, theme};
 use crate::command::{Command, HeaderChange};
 use crate::model::{Article, ArticleId, HeaderField, Status};
@@ -58,7 +58,9 @@ fn empty_ui(ui: &mut Ui, requests: &mut Requests) {
 }
 
 fn header_ui(ui: &mut Ui, view: &View, id: ArticleId, article: &Article, requests: &mut Requests) {
-    Frame::new().inner_margin(Margin { left: 84, right: 24, top: 14, bottom: 6 }).show(ui, |ui| {
+    let pane = ui.available_rect_before_wrap().with_max_x(ui.max_rect().right() - STRIP_WIDTH);
+    let left = (column_of(pane, false).0 - pane.left()) as i8;
+    Frame::new().inner_margin(Margin { left, right: 24, top: 14, bottom: 6 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(RichText::new(facts(view, article)).weak());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

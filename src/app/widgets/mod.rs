@@ -8,7 +8,7 @@ mod icon;
 mod label_chip;
 mod table;
 
-pub use article_text::{Page, with_hull};
+pub use article_text::{Page, column_of, with_hull};
 pub use context::{context_label, one_line};
 pub use desk::Desk;
 pub use fields::{filter_field, label_with_key, reach_switch, text_field};

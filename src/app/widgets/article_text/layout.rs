@@ -11,7 +11,8 @@ use crate::text::{Span, paragraphs, sentences};
 
 const LONGEST_PARAGRAPH: usize = 4096; // bytes; a longer one is cut at sentence ends, so that no frame lays out a book
 const MOST_KEPT: usize = 300; // paragraphs with their glyphs; some ten screens
-pub const PARAGRAPH_GAP: f32 = 10.0;
+const PARAGRAPH_GAP: f32 = 10.0;
+const BLANK_LINE: f32 = 6.0; // a line without text only parts paragraphs a little more
 const MEAN_ADVANCE: f32 = 0.47; // of the font size, for Latin text in the reading face
 
 /// How an article is set. A change of it sets everything anew.
@@ -86,16 +87,18 @@ impl Layout {
         let setting = self.setting.unwrap_or(Setting { width: theme::COLUMN_WIDTH, pixels_per_point: 1.0 });
         let span = self.spans[at];
         let is_bold = matches!(article.zone_at(span.start()), Some(ZoneKind::Title | ZoneKind::Heading));
+        let is_blank = is_blank(span.of(&article.text));
         let style = Style {
             family: theme::READING,
             is_bold,
             size: theme::READING_SIZE,
-            line_height: theme::LINE_HEIGHT,
+            line_height: if is_blank { BLANK_LINE } else { theme::LINE_HEIGHT },
             language: &article.header.language,
         };
         let paragraph =
             typesetter.lay_out(span.of(&article.text), &style, setting.width, setting.pixels_per_point);
-        let grew = self.heights.set(at, paragraph.size().y + PARAGRAPH_GAP);
+        let gap = if is_blank { 0.0 } else { PARAGRAPH_GAP };
+        let grew = self.heights.set(at, paragraph.size().y + gap);
         self.laid_out.insert(at, Kept { paragraph: paragraph.clone(), used: now });
         (paragraph, grew)
     }
@@ -110,7 +113,14 @@ impl Layout {
     }
 }
 
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
 fn guess_height(text: &str, width: f32) -> f32 {
+    if is_blank(text) {
+        return BLANK_LINE;
+    }
     let chars = text.chars().count() as f32;
     let rows = (chars * MEAN_ADVANCE * theme::READING_SIZE / width.max(1.0)).ceil().max(1.0);
     rows * theme::LINE_HEIGHT + PARAGRAPH_GAP

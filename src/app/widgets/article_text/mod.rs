@@ -316,7 +316,7 @@ impl Seen {
 }
 
 /// Left edge and width of the text in a pane.
-fn column_of(pane: Rect, fills_pane: bool) -> (f32, f32) {
+pub fn column_of(pane: Rect, fills_pane: bool) -> (f32, f32) {
     if fills_pane {
         let width = (pane.width() - NARROW_GUTTER * 2.0 - theme::GROUP).clamp(120.0, theme::COLUMN_WIDTH);
         return (pane.left() + NARROW_GUTTER, width);
