@@ -79,6 +79,12 @@ pub const ALL: &[Action] = &[
         (!state.shows_names).then_some(Request::ShowNames(true))
     }),
     action("Hide label names in the text", |_, state| state.shows_names.then_some(Request::ShowNames(false))),
+    keyed("Lock or free the panes' scrolling", CTRL_SHIFT, Key::J, |_, state| {
+        is_comparing(state).then_some(Request::LockScrolling(!state.is_locked))
+    }),
+    keyed("Go to the counterpart", Modifiers::COMMAND, Key::J, |_, state| {
+        is_comparing(state).then_some(Request::GoToCounterpart)
+    }),
     action("Tag all in the article", |_, _| Some(Request::SetScope(ScopeKind::Article))),
     action("Tag all in the story", |_, _| Some(Request::SetScope(ScopeKind::Story))),
     action("Tag all in the project", |_, _| Some(Request::SetScope(ScopeKind::Project))),
@@ -93,6 +99,10 @@ pub const ALL: &[Action] = &[
     keyed("Show the keys", Modifiers::NONE, Key::F1, |_, _| Some(Request::ShowKeys)),
     keyed("Quit", Modifiers::COMMAND, Key::Q, |_, _| Some(Request::Quit)),
 ];
+
+fn is_comparing(state: &State) -> bool {
+    state.mode == Mode::Compare && state.panes.len() > 1
+}
 
 fn selected_text(session: &Session, state: &State) -> String {
     let hit = state.selected_span(session.project());

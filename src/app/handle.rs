@@ -64,6 +64,9 @@ impl App {
             Request::ActivatePane(pane) => {
                 self.state.article = self.state.panes.get(pane).copied().or(self.state.article)
             }
+            Request::LockScrolling(is_locked) => self.state.is_locked = is_locked,
+            Request::GoToCounterpart => self.go_to_counterpart(),
+            Request::BringCounterparts(place) => self.desk.bring_counterparts(place.article, place.span),
             Request::Highlight(places) => self.state.highlights = places,
 
             Request::ShowPalette => self.state.overlay = Overlay::Palette,
@@ -240,19 +243,6 @@ impl App {
             Some(place) => self.go_quietly(place),
             None => drop(self.notices.news("There is no place to go to")),
         }
-    }
-
-    fn compare(&mut self, articles: Vec<ArticleId>) {
-        const MOST_PANES: usize = 6;
-        if articles.len() < 2 {
-            self.notices.news("Choose two to six articles to compare");
-            return;
-        }
-        self.state.panes = articles.into_iter().take(MOST_PANES).collect();
-        if !self.state.article.is_some_and(|article| self.state.panes.contains(&article)) {
-            self.state.article = self.state.panes.first().copied();
-        }
-        self.state.mode = Mode::Compare;
     }
 
     fn set_theme(&mut self, choice: super::state::ThemeChoice) {

@@ -5,7 +5,7 @@ use egui::{Event, Key, Modifiers, Ui};
 use super::actions;
 use super::candidates;
 use super::request::{Request, Requests};
-use super::state::{Overlay, State, TextSelection};
+use super::state::{Mode, Overlay, State, TextSelection};
 use super::widgets::Desk;
 use crate::command::Command;
 use crate::model::{Article, ArticleId, Label, Project};
@@ -63,7 +63,18 @@ impl Hands<'_> {
             Key::ArrowUp | Key::ArrowDown => self.vertical(key == Key::ArrowDown, desk, requests),
             Key::Home | Key::End => self.to_end(key == Key::End, desk, requests),
             Key::PageUp | Key::PageDown => self.page(key == Key::PageDown, desk),
+            _ if self.modifiers.alt => self.pane(key, requests),
             _ => self.letter(key, requests),
+        }
+    }
+
+    /// Alt with a digit: the pane to work in.
+    fn pane(&self, key: Key, requests: &mut Requests) {
+        let digit = letter(key).and_then(|letter| letter.to_digit(10)).filter(|digit| *digit > 0);
+        let is_one =
+            |digit: &u32| self.state.mode == Mode::Compare && *digit <= self.state.panes.len() as u32;
+        if let Some(digit) = digit.filter(is_one) {
+            requests.push(Request::ActivatePane(digit as usize - 1));
         }
     }
 

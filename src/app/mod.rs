@@ -4,6 +4,7 @@
 
 mod actions;
 mod candidates;
+mod comparing;
 mod copying;
 mod dialogs;
 mod handle;
@@ -14,6 +15,7 @@ pub mod outside;
 mod panels;
 mod projects;
 mod request;
+mod results;
 mod settings;
 pub mod state;
 mod tagging;
@@ -27,6 +29,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use comparing::MOST_PANES;
 pub use request::{Request, Requests};
 pub use window::run;
 
@@ -36,6 +39,7 @@ use crate::session::Session;
 use notices::Notices;
 use outside::{Ask, Asked};
 use panels::Panels;
+use results::Results;
 use settings::Settings;
 use state::{ScopeKind, State};
 use typeset::Typesetter;
@@ -47,6 +51,7 @@ pub struct App {
     state: State,
     notices: Notices,
     works: Works,
+    results: Results,
     settings: Settings,
     panels: Panels,
     desk: Desk,
@@ -65,6 +70,7 @@ pub struct View<'a> {
     pub project: &'a Arc<Project>,
     pub state: &'a State,
     pub works: &'a Works,
+    pub results: &'a Results,
     pub settings: &'a Settings,
     pub typesetter: &'a RefCell<Typesetter>,
 }
@@ -95,6 +101,7 @@ impl App {
             state,
             notices: Notices::default(),
             works: Works::default(),
+            results: Results::default(),
             settings,
             panels: Panels::default(),
             desk: Desk::default(),
@@ -143,15 +150,28 @@ impl App {
         self.draw(ui);
         self.carry_out();
         self.keep_up();
+        self.keep_compared();
     }
 
     fn draw(&mut self, ui: &mut egui::Ui) {
-        let Self { session, state, works, settings, panels, desk, typesetter, requests, notices, .. } = self;
+        let Self {
+            session,
+            state,
+            works,
+            results,
+            settings,
+            panels,
+            desk,
+            typesetter,
+            requests,
+            notices,
+            ..
+        } = self;
         match session {
             None => panels.welcome_ui(ui, settings, notices, works, state, requests),
             Some(session) => {
                 let project = session.project();
-                let view = View { session, project, state, works, settings, typesetter };
+                let view = View { session, project, state, works, results, settings, typesetter };
                 panels.ui(ui, &view, desk, notices, requests);
             }
         }

@@ -282,6 +282,7 @@ impl App {
                 }
             }
             Finished::Found { form, label, first, hits } => self.tag_found(form, label, first, hits),
+            Finished::Compared(made) => self.results.side_by_side = Some(*made),
             Finished::Exported(Ok(path)) => {
                 drop(self.notices.news(format!("Exported to {}", path.display())))
             }

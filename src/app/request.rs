@@ -81,6 +81,10 @@ pub enum Request {
     Compare(Vec<ArticleId>),
     CompareStory(StoryId),
     ActivatePane(usize),
+    LockScrolling(bool),
+    /// Of the selection, else of what stands on the reading line.
+    GoToCounterpart,
+    BringCounterparts(Place),
     Highlight(Vec<(ArticleId, Span)>),
 
     // Small windows over the others

@@ -132,6 +132,8 @@ pub struct State {
     pub article: Option<ArticleId>,
     /// Articles side by side in Compare.
     pub panes: Vec<ArticleId>,
+    /// Whether the panes scroll together, by passage.
+    pub is_locked: bool,
     pub highlights: Vec<(ArticleId, Span)>,
     /// Where each pane should scroll to in the next frame.
     pub go: Option<Place>,

@@ -121,6 +121,8 @@ pub struct Palette {
     pub warning: Color32,
     pub error: Color32,
     pub passage: Color32,
+    /// Joins the two ends of a passage; never behind text.
+    pub ribbon: Color32,
 }
 
 const LIGHT: Palette = Palette {
@@ -136,6 +138,7 @@ const LIGHT: Palette = Palette {
     warning: Color32::from_rgb(0x8a, 0x5a, 0x00),
     error: Color32::from_rgb(0xb3, 0x26, 0x1e),
     passage: Color32::from_rgb(0xf1, 0xee, 0xe2),
+    ribbon: Color32::from_rgb(0xc9, 0xbf, 0x9a),
 };
 
 const DARK: Palette = Palette {
@@ -151,6 +154,7 @@ const DARK: Palette = Palette {
     warning: Color32::from_rgb(0xe6, 0xb3, 0x55),
     error: Color32::from_rgb(0xff, 0x8b, 0x80),
     passage: Color32::from_rgb(0x2a, 0x2a, 0x22),
+    ribbon: Color32::from_rgb(0x6b, 0x66, 0x4c),
 };
 
 pub fn palette(ui: &egui::Ui) -> &'static Palette {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::results::SideBySide;
 use crate::command::Hit;
 use crate::job::{Cancelled, Job, JobError, Progress};
 use crate::load::Loaded;
@@ -24,6 +25,7 @@ pub enum Finished {
         first: Hit,
         hits: Vec<Hit>,
     },
+    Compared(Box<SideBySide>),
     Exported(Result<PathBuf, StoreError>),
 }
 

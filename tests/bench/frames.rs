@@ -21,8 +21,11 @@ use serde_json::{Value, json};
 
 use measure::{Spread, Work};
 
-const SIZES: [(&str, usize, usize); 3] =
-    [("5 kB, 50 mentions", 5_000, 50), ("100 kB, 2,000 mentions", 100_000, 2_000), ("1 MB, 20,000 mentions", 1_000_000, 20_000)];
+const SIZES: [(&str, usize, usize); 3] = [
+    ("5 kB, 50 mentions", 5_000, 50),
+    ("100 kB, 2,000 mentions", 100_000, 2_000),
+    ("1 MB, 20,000 mentions", 1_000_000, 20_000),
+];
 const N_FRAMES: usize = 400;
 const N_EDITS: usize = 60;
 const N_ARTICLES: usize = 10_000;
@@ -31,7 +34,10 @@ const ARTICLE_BYTES: usize = 4_500;
 
 fn main() {
     let mut results = Vec::new();
-    println!("{:<26} {:>10} {:>21} {:>21}", "article", "ready ms", "scroll ms median/p99", "edit ms median/p99");
+    println!(
+        "{:<26} {:>10} {:>21} {:>21}",
+        "article", "ready ms", "scroll ms median/p99", "edit ms median/p99"
+    );
     for (name, n_bytes, n_mentions) in SIZES {
         results.push(article_figures(name, n_bytes, n_mentions));
     }
@@ -54,7 +60,10 @@ fn opening_figures() -> Value {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("large.ron");
     let start = session(&drafts).snapshot();
-    drop(Session::create(&path, (*start.project).clone(), start.ids, "a bench").expect("the project can be written"));
+    drop(
+        Session::create(&path, (*start.project).clone(), start.ids, "a bench")
+            .expect("the project can be written"),
+    );
     let opened: Spread = (0..3)
         .map(|_| {
             let start = Instant::now();
@@ -65,7 +74,9 @@ fn opening_figures() -> Value {
         .collect();
     let mut session = Session::open(&path, "a bench").expect("the project can be read").session;
     let to_disk: Spread = (0..40).map(|n| time_to_disk(&mut session, n)).collect();
-    println!("\nopen {N_ARTICLES} articles × {MENTIONS_EACH} mentions: {opened} ms; an edit in the journal: {to_disk} ms");
+    println!(
+        "\nopen {N_ARTICLES} articles × {MENTIONS_EACH} mentions: {opened} ms; an edit in the journal: {to_disk} ms"
+    );
     json!({ "open_ms": opened.json(), "journal_ms": to_disk.json(), "articles": N_ARTICLES })
 }
 
@@ -113,7 +124,8 @@ impl Window {
     /// Tags a word that is in sight: from the key to the frame that shows it.
     fn edit(&mut self, n: usize) -> f64 {
         let session = self.app.session().expect("a project is open");
-        let (article, record) = session.project().articles().iter().next().expect("the project has an article");
+        let (article, record) =
+            session.project().articles().iter().next().expect("the project has an article");
         let word = words(&record.text).nth(5 * n + 3).expect("the article has this word");
         let label = *session.project().labels().keys().nth(n % 10).expect("the tagset has ten labels");
         let select = Request::SelectText { article: *article, anchor: word.start(), focus: word.end() };
@@ -142,13 +154,29 @@ fn session(drafts: &[Draft]) -> Session {
     let mut ids = Ids::default();
     let project = Project::new("Bench", Tagset::default(), "Analyst", &mut ids);
     let mut session = Session::in_memory(project, ids);
-    session.run(&Command::Import(Import { drafts: drafts.to_vec(), format: None })).expect("drafts can be loaded");
+    session
+        .run(&Command::Import(Import { drafts: drafts.to_vec(), format: None }))
+        .expect("drafts can be loaded");
     session
 }
 
 const WORDS: [&str; 16] = [
-    "the", "ministers", "of", "Vessaria", "agreed", "on", "Friday", "to", "reopen", "Ilvane", "strait", "after", "talks",
-    "Quillain", "said", "harbour",
+    "the",
+    "ministers",
+    "of",
+    "Vessaria",
+    "agreed",
+    "on",
+    "Friday",
+    "to",
+    "reopen",
+    "Ilvane",
+    "strait",
+    "after",
+    "talks",
+    "Quillain",
+    "said",
+    "harbour",
 ];
 
 /// An article of about `n_bytes`, with mentions spread over it: every fifth one holds another.
@@ -159,14 +187,21 @@ fn draft(seed: usize, n_bytes: usize, n_mentions: usize) -> Draft {
     while text.len() < n_bytes {
         n += 1;
         text.push_str(WORDS[(n * 7 + n / 5) % WORDS.len()]);
-        text.push_str(if n % 90 == 0 { ".\n\n" } else if n % 14 == 0 { ". " } else { " " });
+        text.push_str(if n % 90 == 0 {
+            ".\n\n"
+        } else if n % 14 == 0 {
+            ". "
+        } else {
+            " "
+        });
     }
     let spans: Vec<Span> = words(&text).collect();
     let step = (spans.len() / n_mentions.max(1)).max(1);
     let labels = ["PERSON", "GPE", "ORG", "LOC", "DATE"];
     let mention = |n: usize| {
         let at = n * step % spans.len();
-        let end = if n.is_multiple_of(5) { spans[(at + 2).min(spans.len() - 1)].end() } else { spans[at].end() };
+        let end =
+            if n.is_multiple_of(5) { spans[(at + 2).min(spans.len() - 1)].end() } else { spans[at].end() };
         let span = Span::new(&text, spans[at].start()..end).expect("words are spans");
         DraftMention::new(span, labels[n % labels.len()])
     };

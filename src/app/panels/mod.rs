@@ -1,6 +1,7 @@
 //! The parts of the window, one file each. A panel draws from the [`View`] and asks with requests;
 //! it may keep what is typed in it, and nothing else.
 
+mod compare;
 mod inspector;
 mod library;
 mod mentions;
@@ -62,6 +63,7 @@ impl Default for Panels {
                 Box::new(inspector::Inspector::default()),
                 Box::new(reader::Reader),
                 Box::new(mentions::Mentions::default()),
+                Box::new(compare::Compare::default()),
             ],
             welcome: welcome::Welcome,
             notices: notice_list::NoticeList::default(),

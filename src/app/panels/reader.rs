@@ -1,18 +1,16 @@
 //! Read: one article, its header, and an overview strip.
 
-use egui::{Align, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
+use egui::{Align, Frame, Layout, Margin, RichText, Ui};
 
 use super::{Panel, Slot};
 use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
-use crate::app::widgets::{Desk, Page, column_of};
+use crate::app::widgets::{Desk, OVERVIEW_WIDTH, Page, column_of, overview_ui};
 use crate::app::{View, theme};
 use crate::command::{Command, HeaderChange};
 use crate::model::{Article, ArticleId, HeaderField, Status};
 
 pub struct Reader;
-
-const STRIP_WIDTH: f32 = 12.0;
 
 impl Panel for Reader {
     fn slot(&self) -> Slot {
@@ -26,7 +24,6 @@ impl Panel for Reader {
         };
         header_ui(ui, view, id, article, requests);
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            overview_ui(ui, view, id, article, desk, requests);
             let page = Page {
                 id,
                 article,
@@ -37,6 +34,7 @@ impl Panel for Reader {
                 can_edit: !view.session.is_read_only(),
                 fills_pane: false,
             };
+            overview_ui(ui, &page, desk);
             desk.article_ui(ui, &page, &mut view.typesetter.borrow_mut(), requests);
         });
     }
@@ -58,7 +56,7 @@ fn empty_ui(ui: &mut Ui, requests: &mut Requests) {
 }
 
 fn header_ui(ui: &mut Ui, view: &View, id: ArticleId, article: &Article, requests: &mut Requests) {
-    let pane = ui.available_rect_before_wrap().with_max_x(ui.max_rect().right() - STRIP_WIDTH);
+    let pane = ui.available_rect_before_wrap().with_max_x(ui.max_rect().right() - OVERVIEW_WIDTH);
     let left = (column_of(pane, false).0 - pane.left()) as i8;
     Frame::new().inner_margin(Margin { left, right: 24, top: 14, bottom: 6 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -95,40 +93,4 @@ fn facts(view: &View, article: &Article) -> String {
     }
     facts.push(header.status.to_string());
     facts.join(" · ")
-}
-
-/// The whole article at a glance: mentions by place and color; a click goes there.
-pub fn overview_ui(
-    ui: &mut Ui,
-    view: &View,
-    id: ArticleId,
-    article: &Article,
-    desk: &mut Desk,
-    requests: &mut Requests,
-) {
-    let _ = requests;
-    let height = ui.available_height();
-    let (rect, response) = ui.allocate_exact_size(vec2(STRIP_WIDTH, height), Sense::click_and_drag());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, "Overview of the article"));
-    let palette = theme::palette(ui);
-    ui.painter().rect_filled(rect, 0.0, palette.panel);
-    let length = article.text.len().max(1) as f32;
-    let is_dark = ui.visuals().dark_mode;
-    for mention in article.mentions.values() {
-        let Some(label) = view.project.labels().get(&mention.label) else { continue };
-        let y = rect.top() + mention.extent.start() as f32 / length * rect.height();
-        let line = egui::Rect::from_min_size(egui::pos2(rect.left() + 2.0, y), vec2(STRIP_WIDTH - 4.0, 2.0));
-        ui.painter().rect_filled(line, 0.0, theme::mention_colors(label.color, is_dark).line);
-    }
-    let Some(text) = desk.text_mut(id) else { return };
-    let (before, share) = text.window();
-    let window = egui::Rect::from_min_size(
-        egui::pos2(rect.left(), rect.top() + before * rect.height()),
-        vec2(STRIP_WIDTH, share * rect.height()),
-    );
-    ui.painter().rect_filled(window, 2.0, palette.weak.gamma_multiply(0.25));
-    if let Some(pos) = response.interact_pointer_pos() {
-        let byte = ((pos.y - rect.top()) / rect.height()).clamp(0.0, 1.0) * length;
-        text.go(byte as usize);
-    }
 }

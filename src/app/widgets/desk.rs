@@ -6,10 +6,13 @@ use std::time::Instant;
 use egui::{Context, Id, Ui};
 
 use super::article_text::{ArticleText, Page};
+use super::lock::{Lock, Pane};
 use crate::app::request::Requests;
-use crate::app::state::Place;
+use crate::app::state::{Place, State};
 use crate::app::typeset::Typesetter;
+use crate::index::Comparison;
 use crate::model::ArticleId;
+use crate::text::Span;
 
 /// Articles that are open, by id. An article that is closed keeps its scroll place and nothing else.
 #[derive(Default)]
@@ -18,6 +21,7 @@ pub struct Desk {
     shown: Vec<ArticleId>,
     scrolls: BTreeMap<ArticleId, f32>,
     go: Option<Place>,
+    lock: Lock,
     /// Since when there was no edit, and at which revision.
     pub quiet_since: Option<(u64, Instant)>,
 }
@@ -65,6 +69,20 @@ impl Desk {
             Some(text) => text.reveal(place.span.start()),
             None => self.go = Some(place),
         }
+    }
+
+    /// Brings the counterparts of a stretch to its height in the other panes.
+    pub fn bring_counterparts(&mut self, article: ArticleId, span: Span) {
+        if let Some(scroll) = self.texts.get(&article).map(ArticleText::scroll) {
+            self.lock.pin(article, span, scroll);
+        }
+    }
+
+    /// After the panes of a comparison are drawn: those that are to follow do.
+    pub fn scroll_together(&mut self, ui: &Ui, panes: &[Pane], state: &State, comparison: &Comparison) {
+        let mut lock = std::mem::take(&mut self.lock);
+        lock.follow(ui, panes, state, comparison, self);
+        self.lock = lock;
     }
 
     /// After a frame: lets go of the layout of articles that were not shown.

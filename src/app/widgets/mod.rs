@@ -6,6 +6,8 @@ mod desk;
 mod fields;
 mod icon;
 mod label_chip;
+mod lock;
+mod overview;
 mod table;
 
 pub use article_text::{Page, column_of, with_hull};
@@ -14,4 +16,6 @@ pub use desk::Desk;
 pub use fields::{filter_field, label_with_key, reach_switch, text_field};
 pub use icon::{Icon, icon, icon_button};
 pub use label_chip::{color_dot, label_chip, outlet_initial};
+pub use lock::Pane;
+pub use overview::{OVERVIEW_WIDTH, overview_ui};
 pub use table::{Answer, Chosen, Head, Rows, Sort, TableState, cell, number_cell};

@@ -39,6 +39,7 @@ pub struct ArticleText {
     scroll: f32,
     height: f32,
     pending_scroll: Option<f32>,
+    n_jumps: usize,
     first_seen: usize,
     /// Where the text of the last frame stands, for whoever draws over or beside it.
     seen: Vec<Seen>,
@@ -77,14 +78,18 @@ pub struct Proposal {
     pub label: LabelId,
 }
 
+/// Where the eyes are, as a share of the pane's height from its top.
+pub const READING_LINE: f32 = 1.0 / 3.0;
+
 const GUTTER: f32 = 76.0; // for the names of zones
 const NARROW_GUTTER: f32 = 14.0;
 
 impl ArticleText {
     /// Scrolls so that a place is in the upper third, in the next frame.
     pub fn go(&mut self, byte: usize) {
+        self.n_jumps += 1;
         let top = self.top_of(byte);
-        self.pending_scroll = Some((top - self.height / 3.0).max(0.0));
+        self.pending_scroll = Some((top - self.height * READING_LINE).max(0.0));
     }
 
     /// Scrolls only if a place is not in sight.
@@ -96,12 +101,13 @@ impl ArticleText {
         }
     }
 
-    /// Scrolls so that a place stands at a height of the pane, as locked panes do.
-    pub fn put(&mut self, byte: usize, at: f32) {
-        self.pending_scroll = Some((self.top_of(byte) - at).max(0.0));
+    /// How often the hands sent this pane somewhere, other than by scrolling it.
+    pub fn n_jumps(&self) -> usize {
+        self.n_jumps
     }
 
-    fn top_of(&self, byte: usize) -> f32 {
+    /// How far the row of a byte is below the first row: a guess until its paragraph is laid out.
+    pub fn top_of(&self, byte: usize) -> f32 {
         if self.layout.n_paragraphs() == 0 {
             return 0.0;
         }
@@ -122,15 +128,26 @@ impl ArticleText {
         self.pending_scroll = Some(scroll);
     }
 
-    /// The share of the text above the pane, and the share in it.
-    pub fn window(&self) -> (f32, f32) {
-        let total = self.layout.heights().total().max(1.0);
-        (self.scroll / total, (self.height / total).min(1.0))
+    /// The scroll at which the end of the text is at the bottom of the pane.
+    pub fn furthest_scroll(&self) -> f32 {
+        (self.layout.heights().total() + theme::AROUND * 2.0 - self.height).max(0.0)
     }
 
-    /// The share of the text before a byte, by height.
-    pub fn share_before(&self, byte: usize) -> f32 {
-        self.top_of(byte) / self.layout.heights().total().max(1.0)
+    /// The first and the last byte in sight.
+    pub fn bytes_in_sight(&self) -> Option<(usize, usize)> {
+        let top = self.scroll - theme::AROUND;
+        Some((self.byte_at_top(top)?, self.byte_at_top(top + self.height)?))
+    }
+
+    /// What is being read, as far as a program can tell.
+    pub fn byte_on_reading_line(&self) -> Option<usize> {
+        self.byte_at_top(self.scroll - theme::AROUND + self.height * READING_LINE)
+    }
+
+    /// The byte so far below the first row, among the paragraphs of the last frame.
+    pub fn byte_at_top(&self, top: f32) -> Option<usize> {
+        let first = self.seen.first()?;
+        self.byte_at_height(first.origin.y + top - self.layout.heights().top(first.index))
     }
 
     /// The paragraphs of the last frame.
@@ -256,7 +273,7 @@ impl ArticleText {
     }
 
     /// The caret box at a byte, if that is in sight.
-    fn caret(&self, byte: usize) -> Option<Rect> {
+    pub fn caret(&self, byte: usize) -> Option<Rect> {
         let seen =
             self.seen.iter().rev().find(|seen| seen.span.start() <= byte && byte <= seen.span.end())?;
         Some(seen.paragraph.caret(byte - seen.span.start()).translate(seen.origin.to_vec2()))
@@ -287,6 +304,7 @@ impl ArticleText {
 
     /// A pane's height on or back, but for a line.
     pub fn page(&mut self, down: bool) {
+        self.n_jumps += 1;
         let by = self.height - theme::LINE_HEIGHT;
         self.pending_scroll = Some((self.scroll + if down { by } else { -by }).max(0.0));
     }

@@ -1,0 +1,71 @@
+//! Articles side by side: which, what they share, and going to and fro between them.
+
+use super::App;
+use super::results::SideBySide;
+use super::state::{Mode, Place};
+use super::work::Finished;
+use crate::model::ArticleId;
+use crate::text::Span;
+
+pub const MOST_PANES: usize = 6; // more are narrower than a line can be read
+const COMPARING: &str = "Comparing the articles";
+
+impl App {
+    /// Puts articles side by side. Fewer than two are shown as a choice to be completed.
+    pub(super) fn compare(&mut self, articles: Vec<ArticleId>) {
+        let mut panes: Vec<ArticleId> = Vec::new();
+        for article in articles {
+            if !panes.contains(&article) && panes.len() < MOST_PANES {
+                panes.push(article);
+            }
+        }
+        if !self.state.article.is_some_and(|article| panes.contains(&article)) {
+            self.state.article = panes.first().copied().or(self.state.article);
+        }
+        self.state.panes = panes;
+        self.state.mode = Mode::Compare;
+    }
+
+    /// Compares the panes on a thread, once for each set of them: texts never change.
+    pub(super) fn keep_compared(&mut self) {
+        let Some(session) = &self.session else { return };
+        let panes = &self.state.panes;
+        if self.state.mode != Mode::Compare || panes.len() < 2 || self.works.is_running(COMPARING) {
+            return;
+        }
+        let known = self.results.side_by_side.as_ref();
+        if known.is_some_and(|known| known.is_of(session.project(), panes)) {
+            return;
+        }
+        let (project, panes) = (session.project().clone(), panes.clone());
+        self.works.start(&self.context, COMPARING, move |progress| {
+            Ok(Finished::Compared(Box::new(SideBySide::new(&project, &panes, progress)?)))
+        });
+    }
+
+    /// Brings the counterparts of the selection, or of what is being read, to its height.
+    pub(super) fn go_to_counterpart(&mut self) {
+        let Some(place) = self.place_in_hand() else { return };
+        let found = self.results.comparison().map(|comparison| {
+            comparison.counterparts(place.article, place.span).iter().any(|found| found.is_shared)
+        });
+        if found == Some(false) {
+            self.notices.news("No other pane shares this passage; the nearest ones are shown");
+        }
+        self.desk.bring_counterparts(place.article, place.span);
+    }
+
+    fn place_in_hand(&self) -> Option<Place> {
+        let article = self.state.article?;
+        let project = self.session.as_ref()?.project();
+        let place = self.state.place(project)?;
+        let (first, last) = self.desk.text(article)?.bytes_in_sight()?;
+        let is_in_sight = (first..last).contains(&place.span.start());
+        if self.state.selection.is_some() && is_in_sight {
+            return Some(place);
+        }
+        let text = &project.article(article)?.text;
+        let at = self.desk.text(article)?.byte_on_reading_line()?;
+        Some(Place { article, span: Span::new(text, at..at).ok()? })
+    }
+}

@@ -1,0 +1,69 @@
+//! The line above the panes: which articles, how they scroll, what is marked.
+
+use egui::{RichText, Ui};
+
+use super::choice::{articles_ui, comparable_stories};
+use super::differing::Differing;
+use crate::app::request::{Request, Requests};
+use crate::app::state::Drawer;
+use crate::app::widgets::{Icon, icon};
+use crate::app::{MOST_PANES, View};
+
+pub fn ui(ui: &mut Ui, view: &View, differing: &mut Differing, requests: &mut Requests) {
+    let hint = "Compare the articles of a story";
+    ui.menu_button("Story", |ui| stories_ui(ui, view, requests)).response.on_hover_text(hint);
+    ui.add_enabled_ui(view.state.panes.len() < MOST_PANES, |ui| {
+        ui.menu_button("Add article", |ui| {
+            if let Some(article) = articles_ui(ui, view) {
+                let panes = view.state.panes.iter().copied().chain([article]).collect();
+                requests.push(Request::Compare(panes));
+            }
+        });
+    });
+    lock_ui(ui, view, requests);
+    let hint = "Bring it to the same height in all panes (Ctrl+J)";
+    if ui.button("Counterpart").on_hover_text(hint).clicked() {
+        requests.push(Request::GoToCounterpart);
+    }
+    let hint = "Which differences inside shared passages are marked";
+    ui.menu_button("Differences", |ui| differing.classes_ui(ui)).response.on_hover_text(hint);
+    let shows_matrix = view.state.drawer == Some(Drawer::Matrix);
+    if ui.selectable_label(shows_matrix, Drawer::Matrix.name()).clicked() {
+        requests.push(Request::ShowDrawer((!shows_matrix).then_some(Drawer::Matrix)));
+    }
+    ui.label(RichText::new(shared(view)).weak());
+}
+
+fn lock_ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
+    let is_locked = view.state.is_locked;
+    let (shown, words) = if is_locked { (Icon::Lock, "Locked") } else { (Icon::LockOpen, "Free") };
+    let name = format!("Scrolling: {}", words.to_lowercase());
+    let response = ui.add(egui::Button::selectable(is_locked, (icon(shown), words)));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_locked, &name));
+    let hint = "Whether the panes scroll together, passage by passage (Ctrl+Shift+J)";
+    if response.on_hover_text(hint).clicked() {
+        requests.push(Request::LockScrolling(!is_locked));
+    }
+}
+
+fn shared(view: &View) -> String {
+    let Some(comparison) = view.results.comparison() else { return "comparing…".to_owned() };
+    match comparison.passages().len() {
+        0 => "no shared passages of eight words".to_owned(),
+        1 => "1 shared passage".to_owned(),
+        n => format!("{n} shared passages"),
+    }
+}
+
+fn stories_ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
+    let stories = comparable_stories(view);
+    if stories.is_empty() {
+        ui.label("No story has two articles yet");
+    }
+    for (id, name, n) in stories {
+        if ui.button(format!("{name}  {n}")).clicked() {
+            requests.push(Request::CompareStory(id));
+            ui.close();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What jobs worked out from the project, and from which state of it. Shown, never saved; what is
+//! out of date stays until something newer is there.
+
+use std::sync::Arc;
+
+use crate::index::{Comparison, Zones};
+use crate::job::{Cancelled, Progress};
+use crate::model::{ArticleId, Project, Zone};
+
+#[derive(Default)]
+pub struct Results {
+    pub side_by_side: Option<SideBySide>,
+}
+
+/// The articles of the panes compared, and what that was computed from.
+pub struct SideBySide {
+    pub comparison: Comparison,
+    of: Vec<Compared>,
+}
+
+/// Texts never change, so their pointers tell whether a comparison still holds; zones may.
+struct Compared {
+    article: ArticleId,
+    text: Arc<str>,
+    zones: Vec<Zone>,
+}
+
+impl SideBySide {
+    pub fn new(project: &Project, panes: &[ArticleId], progress: &Progress) -> Result<Self, Cancelled> {
+        let compared = |id: &ArticleId| {
+            let article = project.article(*id)?;
+            Some(Compared { article: *id, text: article.text.clone(), zones: article.zones.clone() })
+        };
+        progress.go_on()?;
+        let of = panes.iter().filter_map(compared).collect();
+        Ok(Self { comparison: Comparison::new(project, panes, Zones::Body), of })
+    }
+
+    /// Whether it is of these panes as they are now.
+    pub fn is_of(&self, project: &Project, panes: &[ArticleId]) -> bool {
+        let same = |known: &Compared, id: &ArticleId| {
+            project.article(*id).is_some_and(|article| {
+                known.article == *id
+                    && Arc::ptr_eq(&known.text, &article.text)
+                    && known.zones == article.zones
+            })
+        };
+        self.of.len() == panes.len() && self.of.iter().zip(panes).all(|(known, id)| same(known, id))
+    }
+}
+
+impl Results {
+    /// The comparison of the panes; an older one that still has some of them while it is being made.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.side_by_side.as_ref().map(|known| &known.comparison)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::fixture;
+    use crate::model::ZoneKind;
+    use crate::text::Span;
+
+    #[test]
+    fn a_comparison_holds_while_texts_and_zones_do() {
+        let mut session = fixture::session(&[("One", "A ferry sank."), ("Two", "A ferry [EVENT sank].")]);
+        let panes: Vec<ArticleId> = session.project().articles().keys().copied().collect();
+        let made = SideBySide::new(session.project(), &panes, &Progress::default()).unwrap();
+        assert!(made.is_of(session.project(), &panes));
+        assert!(!made.is_of(session.project(), &panes[..1]));
+        assert!(!made.is_of(session.project(), &[panes[1], panes[0]]));
+        let mention = fixture::mention(session.project(), "sank");
+        session.run(&Command::Untag(vec![mention])).unwrap();
+        assert!(made.is_of(session.project(), &panes), "tagging changes no text");
+        let zones = vec![Zone { span: Span::new("A ferry", 0..7).unwrap(), kind: ZoneKind::Caption }];
+        session.run(&Command::SetZones { article: panes[0], zones }).unwrap();
+        assert!(!made.is_of(session.project(), &panes));
+    }
+}

@@ -1,0 +1,91 @@
+use egui::{Rect, Sense, Ui, pos2, vec2};
+
+use super::{Desk, Page};
+use crate::app::theme;
+use crate::model::{LabelId, ZoneKind};
+
+pub const OVERVIEW_WIDTH: f32 = 14.0;
+
+/// Three lanes side by side, so that no color has to lie over another.
+const ZONES: std::ops::Range<f32> = 1.0..4.0;
+const MENTIONS: std::ops::Range<f32> = 5.0..10.0;
+const PASSAGES: std::ops::Range<f32> = 11.0..13.0;
+
+/// The whole article at a glance: its furniture, mentions and shared passages by place. A click or a
+/// drag goes there.
+pub fn overview_ui(ui: &mut Ui, page: &Page, desk: &mut Desk) {
+    let size = vec2(OVERVIEW_WIDTH, ui.available_height());
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    let name = format!("Overview of {}", page.article.header.title);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &name));
+    ui.painter().rect_filled(rect, 0.0, theme::palette(ui).panel);
+    let strip = Strip { ui, rect, page, length: page.article.text.len().max(1) as f32 };
+    strip.zones();
+    strip.mentions();
+    strip.passages();
+    let Some(text) = desk.text_mut(page.id) else { return };
+    if let Some((first, last)) = text.bytes_in_sight() {
+        strip.window(first, last);
+    }
+    if let Some(pos) = response.interact_pointer_pos() {
+        let share = ((pos.y - rect.top()) / rect.height()).clamp(0.0, 1.0);
+        text.go((share * strip.length) as usize);
+    }
+}
+
+struct Strip<'a> {
+    ui: &'a Ui,
+    rect: Rect,
+    page: &'a Page<'a>,
+    length: f32,
+}
+
+impl Strip<'_> {
+    fn y(&self, byte: usize) -> f32 {
+        self.rect.top() + byte as f32 / self.length * self.rect.height()
+    }
+
+    fn bar(&self, lane: &std::ops::Range<f32>, top: f32, bottom: f32) -> Rect {
+        let left = self.rect.left();
+        Rect::from_min_max(pos2(left + lane.start, top), pos2(left + lane.end, bottom.max(top + 1.5)))
+    }
+
+    fn zones(&self) {
+        let color = theme::palette(self.ui).dimmed.gamma_multiply(0.5);
+        for zone in self.page.article.zones.iter().filter(|zone| ZoneKind::is_clutter(zone.kind)) {
+            let bar = self.bar(&ZONES, self.y(zone.span.start()), self.y(zone.span.end()));
+            self.ui.painter().rect_filled(bar, 0.0, color);
+        }
+    }
+
+    /// One mark for each row of points: twenty thousand mentions cost no more than the strip is high.
+    fn mentions(&self) {
+        let n_rows = (self.rect.height() / 2.0).max(1.0) as usize;
+        let mut rows: Vec<Option<LabelId>> = vec![None; n_rows];
+        for mention in self.page.article.mentions.values() {
+            let share = mention.extent.start() as f32 / self.length;
+            rows[((share * n_rows as f32) as usize).min(n_rows - 1)].get_or_insert(mention.label);
+        }
+        let is_dark = self.ui.visuals().dark_mode;
+        for (row, label) in rows.iter().enumerate() {
+            let Some(label) = label.and_then(|id| self.page.project.labels().get(&id)) else { continue };
+            let top = self.rect.top() + row as f32 * 2.0;
+            let line = theme::mention_colors(label.color, is_dark).line;
+            self.ui.painter().rect_filled(self.bar(&MENTIONS, top, top + 2.0), 0.0, line);
+        }
+    }
+
+    fn passages(&self) {
+        let color = theme::palette(self.ui).ribbon;
+        for span in self.page.passages {
+            let bar = self.bar(&PASSAGES, self.y(span.start()), self.y(span.end()));
+            self.ui.painter().rect_filled(bar, 0.0, color);
+        }
+    }
+
+    fn window(&self, first: usize, last: usize) {
+        let fill = theme::palette(self.ui).weak.gamma_multiply(0.25);
+        let window = self.rect.with_min_y(self.y(first)).with_max_y(self.y(last));
+        self.ui.painter().rect_filled(window, 2.0, fill);
+    }
+}
