@@ -125,8 +125,8 @@ fn compare(session: &Session, state: &State) -> Request {
 
 /// The shortcuts pressed in this frame. Keys that a text field needs are left to it.
 pub fn shortcuts(ui: &Ui, session: Option<&Session>, state: &State, requests: &mut Requests) {
-    if state.overlay != Overlay::None && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
-    {
+    let may_close = state.overlay != Overlay::None && !egui::Popup::is_any_open(ui.ctx());
+    if may_close && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         requests.push(Request::CloseOverlay);
     }
     let is_typing = ui.ctx().text_edit_focused();

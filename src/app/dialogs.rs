@@ -8,18 +8,11 @@ use super::request::Request;
 use super::state::{Overlay, PathQuestion};
 
 impl App {
-    pub(super) fn ask_for_path(&mut self, request: &Request) {
-        let question = match request {
-            Request::OpenProjectDialog => PathQuestion::OpenProject,
-            Request::LoadFolderDialog => PathQuestion::LoadFolder,
-            Request::SaveAsDialog => PathQuestion::SaveAs,
-            _ => PathQuestion::LoadFiles,
-        };
+    pub(super) fn ask_for_path(&mut self, question: PathQuestion) {
         let context = self.context.clone();
         let wake = Box::new(move || context.request_repaint());
-        let name =
-            self.session.as_ref().map_or(String::new(), |session| session.project().title().to_owned());
-        let suggested = if question == PathQuestion::SaveAs { format!("{name}.ron") } else { String::new() };
+        let title = self.session.as_ref().map(|session| session.project().title());
+        let suggested = suggested_name(question, title);
         self.asked = Some(Asked::new(&self.ask, question, &suggested, wake));
     }
 
@@ -35,12 +28,16 @@ impl App {
         self.asked = None;
     }
 
-    fn answer(&mut self, question: PathQuestion, mut paths: Vec<PathBuf>) {
-        let request = match question {
-            PathQuestion::SaveAs | PathQuestion::Export => Request::SaveAs(paths.swap_remove(0)),
-            _ => Request::Open(paths),
-        };
-        self.handle(request);
+    pub(super) fn answer(&mut self, question: PathQuestion, mut paths: Vec<PathBuf>) {
+        match question {
+            PathQuestion::SaveAs | PathQuestion::Export => self.save_as(paths.swap_remove(0)),
+            PathQuestion::ImportTagset => self.import_tagset(&paths[0]),
+            PathQuestion::ExportTagset => self.export_tagset(&paths[0]),
+            PathQuestion::ImportWords(label) => self.import_words(&paths[0], label),
+            PathQuestion::OpenProject | PathQuestion::LoadFiles | PathQuestion::LoadFolder => {
+                self.open_paths(paths);
+            }
+        }
     }
 
     pub(super) fn collect_drops(&mut self, ui: &egui::Ui) {
@@ -49,5 +46,15 @@ impl App {
         if !paths.is_empty() {
             self.requests.push(Request::Open(paths));
         }
+    }
+}
+
+/// What a file to be written is called until the user says otherwise.
+pub fn suggested_name(question: PathQuestion, title: Option<&str>) -> String {
+    match question {
+        PathQuestion::SaveAs => format!("{}.ron", title.unwrap_or("project")),
+        PathQuestion::ExportTagset => "tagset.ron".to_owned(),
+        PathQuestion::Export => title.unwrap_or("dataset").to_owned(),
+        _ => String::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::request::Request;
-use super::state::{Drawer, Mode, Overlay, TextSelection};
+use super::state::{Drawer, Mode, Overlay, PathQuestion, TextSelection};
 use crate::command::Command;
 use crate::model::{ArticleId, MentionId};
 use crate::session::SessionError;
@@ -12,10 +12,15 @@ impl App {
         match request {
             Request::NewProject => self.new_project(),
             Request::OpenSample => self.open_sample(),
-            Request::OpenProjectDialog
-            | Request::LoadFilesDialog
-            | Request::LoadFolderDialog
-            | Request::SaveAsDialog => self.ask_for_path(&request),
+            Request::OpenProjectDialog => self.ask_for_path(PathQuestion::OpenProject),
+            Request::LoadFilesDialog => self.ask_for_path(PathQuestion::LoadFiles),
+            Request::LoadFolderDialog => self.ask_for_path(PathQuestion::LoadFolder),
+            Request::SaveAsDialog => self.ask_for_path(PathQuestion::SaveAs),
+            Request::AskPath(question) => self.ask_for_path(question),
+            Request::AnswerPath { question, paths } => {
+                self.state.overlay = self.state.overlay.beneath();
+                self.answer(question, paths);
+            }
             Request::Open(paths) => self.open_paths(paths),
             Request::PasteArticle(text) => self.paste_article(&text),
             Request::ShowPaste => self.state.overlay = Overlay::Paste,
@@ -81,7 +86,7 @@ impl App {
             Request::Relate(kind) => self.relate(kind),
             Request::ShowTagset => self.state.overlay = Overlay::Tagset,
             Request::ShowKeys => self.state.overlay = Overlay::Keys,
-            Request::CloseOverlay => self.state.overlay = Overlay::None,
+            Request::CloseOverlay => self.state.overlay = self.state.overlay.beneath(),
 
             Request::SetTheme(choice) => self.set_theme(choice),
             Request::ShowNames(shows) => self.state.shows_names = shows,

@@ -48,14 +48,12 @@ impl Asked {
 pub fn system_dialogs() -> Ask {
     Box::new(|question, suggested_name, wake| {
         let dialog = rfd::AsyncFileDialog::new().set_title(title(question)).set_file_name(suggested_name);
-        let dialog = match question {
-            PathQuestion::OpenProject | PathQuestion::SaveAs => {
-                dialog.add_filter("Broadsheet project", &["ron"])
+        let dialog = match (question, extensions(question)) {
+            (PathQuestion::LoadFiles, known) => {
+                dialog.add_filter("Articles", known).add_filter("All files", &["*"])
             }
-            PathQuestion::LoadFiles => dialog
-                .add_filter("Articles", &["txt", "md", "markdown", "html", "htm"])
-                .add_filter("All files", &["*"]),
-            PathQuestion::LoadFolder | PathQuestion::Export => dialog,
+            (_, []) => dialog,
+            (question, known) => dialog.add_filter(kind(question), known),
         };
         let (sender, answer) = channel();
         thread::spawn(move || {
@@ -65,15 +63,13 @@ pub fn system_dialogs() -> Ask {
                     let picked = pollster::block_on(dialog.pick_files());
                     picked.map(|handles| handles.into_iter().map(path).collect())
                 }
-                PathQuestion::OpenProject => {
-                    pollster::block_on(dialog.pick_file()).map(|handle| vec![path(handle)])
-                }
                 PathQuestion::LoadFolder => {
                     pollster::block_on(dialog.pick_folder()).map(|handle| vec![path(handle)])
                 }
-                PathQuestion::SaveAs | PathQuestion::Export => {
+                question if question.is_saving() => {
                     pollster::block_on(dialog.save_file()).map(|handle| vec![path(handle)])
                 }
+                _ => pollster::block_on(dialog.pick_file()).map(|handle| vec![path(handle)]),
             };
             // The window may be gone; then nobody asks any more.
             let _ = sender.send(picked);
@@ -90,6 +86,31 @@ pub fn title(question: PathQuestion) -> &'static str {
         PathQuestion::LoadFolder => "Load a folder of articles",
         PathQuestion::SaveAs => "Save the project as",
         PathQuestion::Export => "Export to",
+        PathQuestion::ImportTagset => "Import a tagset",
+        PathQuestion::ExportTagset => "Export the tagset to",
+        PathQuestion::ImportWords(_) => "Import a word list",
+    }
+}
+
+fn kind(question: PathQuestion) -> &'static str {
+    match question {
+        PathQuestion::OpenProject | PathQuestion::SaveAs => "Broadsheet project",
+        PathQuestion::ImportTagset | PathQuestion::ExportTagset => "Tagset",
+        PathQuestion::ImportWords(_) => "Word list",
+        PathQuestion::LoadFiles | PathQuestion::LoadFolder | PathQuestion::Export => "Files",
+    }
+}
+
+/// The files that can answer a question; empty where any can.
+pub fn extensions(question: PathQuestion) -> &'static [&'static str] {
+    match question {
+        PathQuestion::OpenProject
+        | PathQuestion::SaveAs
+        | PathQuestion::ImportTagset
+        | PathQuestion::ExportTagset => &["ron"],
+        PathQuestion::LoadFiles => &["txt", "md", "markdown", "html", "htm"],
+        PathQuestion::ImportWords(_) => &["txt", "csv", "tsv"],
+        PathQuestion::LoadFolder | PathQuestion::Export => &[],
     }
 }
 

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::notices::NoticeId;
-use super::state::{Drawer, Mode, Place, ScopeKind, ThemeChoice};
+use super::state::{Drawer, Mode, PathQuestion, Place, ScopeKind, ThemeChoice};
 use crate::command::{Command, EntityChoice};
 use crate::model::{ArticleId, LabelId, MentionId, RelationKindId, StoryId};
 use crate::text::{Matching, Span};
@@ -16,6 +16,12 @@ pub enum Request {
     OpenProjectDialog,
     LoadFilesDialog,
     LoadFolderDialog,
+    AskPath(PathQuestion),
+    /// From our own path dialog.
+    AnswerPath {
+        question: PathQuestion,
+        paths: Vec<PathBuf>,
+    },
     /// A project, articles or folders, told apart by what they are.
     Open(Vec<PathBuf>),
     /// Text from the clipboard, or typed.

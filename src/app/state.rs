@@ -71,6 +71,10 @@ pub enum PathQuestion {
     LoadFolder,
     SaveAs,
     Export,
+    ImportTagset,
+    ExportTagset,
+    /// A list of forms that suggest a label.
+    ImportWords(LabelId),
 }
 
 /// A place that can be jumped to and returned to.
@@ -233,6 +237,35 @@ impl State {
         if self.strip.as_ref().is_some_and(|strip| !project.labels().contains_key(&strip.label)) {
             self.strip = None;
         }
+    }
+}
+
+impl Overlay {
+    /// What is shown again when this one closes.
+    pub fn beneath(&self) -> Self {
+        use PathQuestion::{ExportTagset, ImportTagset, ImportWords};
+        match self {
+            Self::Path(ImportTagset | ExportTagset | ImportWords(_)) => Self::Tagset,
+            _ => Self::None,
+        }
+    }
+
+    pub fn path_question(&self) -> Option<PathQuestion> {
+        match self {
+            Self::Path(question) => Some(*question),
+            _ => None,
+        }
+    }
+}
+
+impl PathQuestion {
+    /// Whether the answer is a file to be written.
+    pub fn is_saving(self) -> bool {
+        matches!(self, Self::SaveAs | Self::Export | Self::ExportTagset)
+    }
+
+    pub fn takes_files(self) -> bool {
+        self != Self::LoadFolder
     }
 }
 

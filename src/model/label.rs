@@ -82,12 +82,17 @@ impl Default for Tagset {
 impl AttributeRule {
     /// The value after `now`, round and round; `None` where the value is free text.
     pub fn next_value(&self, now: &str) -> Option<String> {
-        let choices: Vec<&str> = match &self.kind {
-            AttributeKind::Choice(choices) => choices.iter().map(String::as_str).collect(),
-            AttributeKind::YesNo => vec!["yes", "no"],
-            AttributeKind::Text => return None,
-        };
+        let choices = self.choices();
         let place = choices.iter().position(|choice| *choice == now).map_or(0, |place| place + 1);
         choices.get(place % choices.len().max(1)).map(|choice| (*choice).to_owned())
+    }
+
+    /// The values it can have; none where the value is free text.
+    pub fn choices(&self) -> Vec<&str> {
+        match &self.kind {
+            AttributeKind::Choice(choices) => choices.iter().map(String::as_str).collect(),
+            AttributeKind::YesNo => vec!["yes", "no"],
+            AttributeKind::Text => Vec::new(),
+        }
     }
 }

@@ -2,20 +2,26 @@
 //! it may keep what is typed in it, and nothing else.
 
 mod compare;
+mod entity_picker;
 mod inspector;
+mod keys_help;
 mod library;
 mod mentions;
 mod notice_list;
+mod paste;
+mod path_dialog;
 mod reader;
 mod sample;
 mod status_bar;
 mod strip;
+mod tagset;
 mod top_bar;
 mod welcome;
 
 use egui::{CentralPanel, Frame, Margin, Panel as Side, Ui};
 
 use super::View;
+use super::dialogs::suggested_name;
 use super::notices::Notices;
 use super::request::Requests;
 use super::settings::Settings;
@@ -52,6 +58,8 @@ pub trait Panel {
 pub struct Panels {
     list: Vec<Box<dyn Panel>>,
     welcome: welcome::Welcome,
+    paste: paste::Paste,
+    path_dialog: path_dialog::PathDialog,
     notices: notice_list::NoticeList,
 }
 
@@ -64,8 +72,12 @@ impl Default for Panels {
                 Box::new(reader::Reader),
                 Box::new(mentions::Mentions::default()),
                 Box::new(compare::Compare::default()),
+                Box::new(entity_picker::EntityPicker::default()),
+                Box::new(tagset::TagsetEditor::default()),
             ],
             welcome: welcome::Welcome,
+            paste: paste::Paste::default(),
+            path_dialog: path_dialog::PathDialog::default(),
             notices: notice_list::NoticeList::default(),
         }
     }
@@ -83,7 +95,26 @@ impl Panels {
         requests: &mut Requests,
     ) {
         self.welcome.ui(ui, settings, works, state, requests);
+        self.anywhere_ui(ui, state, settings, None, requests);
         self.notices.ui(ui, notices, requests);
+    }
+
+    /// Overlays that need no project.
+    fn anywhere_ui(
+        &mut self,
+        ui: &Ui,
+        state: &State,
+        settings: &Settings,
+        title: Option<&str>,
+        requests: &mut Requests,
+    ) {
+        let question = state.overlay.path_question();
+        let name = question.map(|question| suggested_name(question, title)).unwrap_or_default();
+        self.path_dialog.ui(ui.ctx(), question, &name, &settings.recent, requests);
+        self.paste.ui(ui.ctx(), state.overlay == Overlay::Paste, requests);
+        if state.overlay == Overlay::Keys {
+            keys_help::ui(ui.ctx(), requests);
+        }
     }
 
     /// The window with a project open.
@@ -110,11 +141,14 @@ impl Panels {
         right.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Right, ui, view, desk, requests));
         let page = Frame::new().fill(theme::palette(ui).page);
         CentralPanel::default().frame(page).show(ui, |ui| {
-            desk.take_hands(ui);
+            if view.state.overlay == Overlay::None {
+                desk.take_hands(ui);
+            }
             self.slot_ui(Slot::Center(view.state.mode), ui, view, desk, requests);
         });
         desk.end_frame();
         self.overlay_ui(ui, view, desk, requests);
+        self.anywhere_ui(ui, view.state, view.settings, Some(view.project.title()), requests);
         self.notices.ui(ui, notices, requests);
     }
 

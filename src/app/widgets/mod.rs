@@ -3,19 +3,25 @@
 mod article_text;
 mod context;
 mod desk;
+mod dialog;
+mod drafts;
 mod fields;
 mod icon;
 mod label_chip;
 mod lock;
 mod overview;
+mod row;
 mod table;
 
 pub use article_text::{Page, column_of, with_hull};
 pub use context::{context_label, one_line};
 pub use desk::Desk;
+pub use dialog::{DialogAnswer, dialog, dialog_buttons};
+pub use drafts::{Fields, Look};
 pub use fields::{filter_field, label_with_key, reach_switch, text_field};
-pub use icon::{Icon, icon, icon_button};
+pub use icon::{Icon, icon, icon_button, icon_menu};
 pub use label_chip::{color_dot, label_chip, outlet_initial};
 pub use lock::Pane;
 pub use overview::{OVERVIEW_WIDTH, overview_ui};
+pub use row::{row, section, told};
 pub use table::{Answer, Chosen, Head, Rows, Sort, TableState, cell, number_cell};

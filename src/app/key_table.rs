@@ -1,0 +1,39 @@
+//! What the keys do in the text, as the help shows it. `keys` is what does it.
+
+pub struct Group {
+    pub title: &'static str,
+    pub keys: &'static [(&'static str, &'static str)],
+}
+
+pub const GROUPS: &[Group] = &[
+    Group {
+        title: "Tagging",
+        keys: &[
+            ("a label's key", "Tag the selection, or relabel the mention"),
+            ("Shift + a label's key", "The same for all with this form in the scope"),
+            ("1 to 9", "Leave a hit of the last tag-all out, or take it in"),
+            ("Enter", "Accept the suggestion"),
+            ("Backspace", "Reject the suggestion"),
+            ("Delete", "Take the tag away; with Shift from all like it"),
+            ("E", "Join the mention to an entity; with Shift all like it"),
+            ("R", "Start a relation; then its other end, then its key"),
+            ("an attribute's key", "Go to its next value"),
+            ("Escape", "Leave: list, selection, armed label"),
+        ],
+    },
+    Group {
+        title: "Selecting",
+        keys: &[
+            ("Tab, Shift+Tab", "Next, previous place worth a decision"),
+            ("Space", "Skip it"),
+            ("Left, Right", "By word; with Ctrl by character"),
+            ("Shift+Left, Right", "Extend by word; with Alt by character"),
+            ("Alt+Left, Right", "Move the end of the mention; with Shift its start"),
+            ("Home, End", "Start, end of the line; with Ctrl of the text"),
+            ("Page Up, Page Down", "Scroll by a page"),
+            ("Ctrl+drag", "Add a piece to the selected mention"),
+            ("Alt+drag", "Select exact characters"),
+            ("F6", "From the text to the panels and back"),
+        ],
+    },
+];
