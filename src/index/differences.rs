@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::passages::Passage;
-use super::spelling::is_spelling_variant;
+use super::wording::{Wording, class_of};
 use super::words::Words;
-use crate::model::{Article, EntityId, Project};
+use crate::model::{Article, Project};
 use crate::text::{Folded, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,17 +47,26 @@ impl DifferenceClass {
         Self::Deletion,
     ];
 
-    pub fn name(self) -> &'static str {
+    /// The word that scripts get.
+    pub fn id(self) -> &'static str {
         match self {
             Self::Punctuation => "punctuation",
             Self::Case => "case",
             Self::Spelling => "spelling",
-            Self::Number => "number or date",
-            Self::Label => "label of an actor",
+            Self::Number => "number",
+            Self::Label => "label",
             Self::Attribution => "attribution",
             Self::Other => "other",
             Self::Insertion => "insertion",
             Self::Deletion => "deletion",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Number => "number or date",
+            Self::Label => "label of an actor",
+            other => other.id(),
         }
     }
 
@@ -81,7 +90,7 @@ pub fn differences(project: &Project, passage: &Passage, a: &Words, b: &Words) -
     for run in &passage.runs {
         let (run_a, run_b) = (a.within(run.a), b.within(run.b));
         if let Some((end_a, end_b)) = ends {
-            found.push(sides.of_gap(end_a..run_a.start, end_b..run_b.start));
+            sides.between_runs(end_a..run_a.start, end_b..run_b.start, &mut found);
         }
         ends = Some((run_a.end, run_b.end));
         sides.inside_run(run_a, run_b, &mut found);
@@ -104,11 +113,7 @@ impl Sides<'_> {
     fn inside_run(&self, a: Range<usize>, b: Range<usize>, found: &mut Vec<Difference>) {
         for (word_a, word_b) in a.clone().zip(b) {
             if word_a > a.start {
-                let (between_a, between_b) = (self.a.before(word_a), self.b.before(word_b));
-                if self.a.marks(between_a) != self.b.marks(between_b) {
-                    let (a, b) = (self.a.trimmed(between_a), self.b.trimmed(between_b));
-                    found.push(Difference { class: DifferenceClass::Punctuation, a, b });
-                }
+                found.extend(self.marks_before(word_a, word_b));
             }
             let (a, b) = (self.a.words.span(word_a), self.b.words.span(word_b));
             if !same_case(self.a.text(a), self.b.text(b)) {
@@ -117,10 +122,41 @@ impl Sides<'_> {
         }
     }
 
-    fn of_gap(&self, a: Range<usize>, b: Range<usize>) -> Difference {
-        let (wording_a, wording_b) = (self.a.wording(a.clone()), self.b.wording(b.clone()));
-        let class = class_of(&wording_a, &wording_b);
+    /// Words that differ, and what stands around them where both sides have some.
+    fn between_runs(&self, a: Range<usize>, b: Range<usize>, found: &mut Vec<Difference>) {
+        let marks_before = |word_a, word_b| {
+            let is_exchange = !a.is_empty() && !b.is_empty();
+            is_exchange.then(|| self.marks_before(word_a, word_b)).flatten()
+        };
+        let variant = |word_a: usize, word_b: usize| {
+            let change = self.change(word_a..word_a + 1, word_b..word_b + 1);
+            (change.class == DifferenceClass::Spelling).then_some(change)
+        };
+        found.extend(marks_before(a.start, b.start));
+        let n_paired = a.len().min(b.len());
+        let first: Vec<_> = (0..n_paired).map_while(|n| variant(a.start + n, b.start + n)).collect();
+        let n_left = n_paired - first.len();
+        let last: Vec<_> = (1..=n_left).map_while(|n| variant(a.end - n, b.end - n)).collect();
+        let inner_a = a.start + first.len()..a.end - last.len();
+        let inner_b = b.start + first.len()..b.end - last.len();
+        found.extend(first);
+        if !inner_a.is_empty() || !inner_b.is_empty() {
+            found.push(self.change(inner_a, inner_b));
+        }
+        found.extend(last.into_iter().rev());
+        found.extend(marks_before(a.end, b.end));
+    }
+
+    fn change(&self, a: Range<usize>, b: Range<usize>) -> Difference {
+        let class = class_of(&self.a.wording(a.clone()), &self.b.wording(b.clone()));
         Difference { class, a: self.a.hull(a), b: self.b.hull(b) }
+    }
+
+    fn marks_before(&self, word_a: usize, word_b: usize) -> Option<Difference> {
+        let (a, b) = (self.a.before(word_a), self.b.before(word_b));
+        let class = DifferenceClass::Punctuation;
+        let differ = self.a.marks(a) != self.b.marks(b);
+        differ.then(|| Difference { class, a: self.a.trimmed(a), b: self.b.trimmed(b) })
     }
 }
 
@@ -163,83 +199,9 @@ impl<'p> Reading<'p> {
     }
 
     fn wording(&self, words: Range<usize>) -> Wording<'p> {
-        let span = self.hull(words.clone());
-        let forms = words.clone().map(|word| self.text(self.words.span(word))).collect();
-        let overlapping = || {
-            self.article.mentions.values().filter(|mention| !span.is_empty() && mention.extent.overlaps(span))
-        };
-        Wording {
-            forms,
-            is_sentence_start: starts_sentence(&self.article.text[..span.start()]),
-            entity: overlapping().find_map(|mention| mention.entity),
-            is_tagged: overlapping().next().is_some(),
-        }
+        let spans = words.clone().map(|word| self.words.span(word));
+        Wording::new(self.article, self.hull(words), spans)
     }
-}
-
-/// The words that stand between two runs on one side.
-struct Wording<'t> {
-    forms: Vec<&'t str>,
-    is_sentence_start: bool,
-    entity: Option<EntityId>,
-    is_tagged: bool,
-}
-
-fn class_of(a: &Wording, b: &Wording) -> DifferenceClass {
-    let is_attribution = || a.has_cue() || b.has_cue();
-    if is_spelling_variant(&a.forms, &b.forms) {
-        DifferenceClass::Spelling
-    } else if a.is_number_or_date() && b.is_number_or_date() {
-        DifferenceClass::Number
-    } else if name_one_actor(a, b) {
-        DifferenceClass::Label
-    } else if is_attribution() {
-        DifferenceClass::Attribution
-    } else if a.forms.is_empty() {
-        DifferenceClass::Insertion
-    } else if b.forms.is_empty() {
-        DifferenceClass::Deletion
-    } else {
-        DifferenceClass::Other
-    }
-}
-
-/// Joined to one entity; or, where a person has not said so, both look like names.
-fn name_one_actor(a: &Wording, b: &Wording) -> bool {
-    match (a.entity, b.entity) {
-        (Some(a), Some(b)) => a == b,
-        _ => a.is_name() && b.is_name(),
-    }
-}
-
-impl Wording<'_> {
-    fn is_number_or_date(&self) -> bool {
-        let mut content = self.forms.iter().filter(|form| !is_one_of(FUNCTION_WORDS, form)).peekable();
-        content.peek().is_some() && content.all(|form| is_numeric(form) || is_one_of(CALENDAR, form))
-    }
-
-    fn has_cue(&self) -> bool {
-        self.forms.iter().any(|form| is_one_of(CUES, form))
-    }
-
-    fn is_name(&self) -> bool {
-        let is_name = |form: &str| {
-            form.starts_with(char::is_uppercase)
-                && !is_one_of(FUNCTION_WORDS, form)
-                && !is_one_of(CALENDAR, form)
-        };
-        let n_unsure = usize::from(self.is_sentence_start); // a capital says nothing there
-        !self.has_cue() && (self.is_tagged || self.forms.iter().skip(n_unsure).any(|form| is_name(form)))
-    }
-}
-
-fn is_one_of(list: &str, form: &str) -> bool {
-    let lower = form.to_lowercase();
-    list.split_whitespace().any(|word| word == lower)
-}
-
-fn is_numeric(form: &str) -> bool {
-    form.chars().any(char::is_numeric)
 }
 
 /// Whether two settings of one word have their capitals at the same letters.
@@ -247,34 +209,6 @@ fn same_case(a: &str, b: &str) -> bool {
     let letters = |c: &char| c.is_alphanumeric();
     a.chars().filter(letters).map(char::is_uppercase).eq(b.chars().filter(letters).map(char::is_uppercase))
 }
-
-fn starts_sentence(before: &str) -> bool {
-    let is_opening =
-        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '(' | '[');
-    let kept = before.trim_end_matches(is_opening);
-    kept.is_empty() || kept.ends_with(['.', '!', '?', '…']) || before[kept.len()..].contains(['\n', '\r'])
-}
-
-const FUNCTION_WORDS: &str = "a an the this that these those of in on at by for from to with as and or but \
-    since until about around some over under its his her their our was were is are has had have been it he \
-    she they we last next earlier later ago";
-
-const CALENDAR: &str = "january february march april may june july august september october november \
-    december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday \
-    saturday sunday today yesterday tomorrow tonight morning afternoon evening day days week weeks month \
-    months year years hour hours minute minutes spring summer autumn fall winter noon midnight one two \
-    three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds \
-    thousand thousands million millions billion billions trillion dozen dozens half first second third \
-    percent";
-
-/// Words that make something a report of what another said: English, French, German, Spanish.
-const CUES: &str = "said says say saying told tells tell according reported reports report reportedly stated \
-    states stating announced announces claimed claims claiming added adds noted notes quoted quoting cited \
-    citing cites wrote writes warned argued insisted explained confirmed denied denies alleged allegedly \
-    believed believes described called sources \
-    selon dit déclaré affirmé indiqué ajouté annoncé estimé rapporté \
-    sagte sagten laut zufolge erklärte erklärten teilte betonte berichtete hieß \
-    dijo según afirmó declaró señaló indicó anunció aseguró";
 
 #[cfg(test)]
 mod tests {
@@ -338,6 +272,7 @@ mod tests {
                 (Spelling, "G-7", "G7"),
                 (Spelling, "defense", "defence"),
                 (Spelling, "finalized", "finalised"),
+                (Punctuation, ",", ""),
                 (Case, "ministers", "Ministers"),
             ],
         );
@@ -360,6 +295,20 @@ mod tests {
             "They agreed to “coordinate\u{a0}closely in addressing issues related to China” now.",
             "They agreed to \"coordinate closely\nin addressing issues related to China\" now.",
             &[],
+        );
+    }
+
+    #[test]
+    fn house_style_beside_a_real_change_is_parted_from_it() {
+        check(
+            "It is the biggest build-up since World War Two in a step away from the old order at last.",
+            "It is the biggest build-up since World War II, a step away from the old order at last.",
+            &[(Spelling, "Two", "II"), (Deletion, "in", ""), (Punctuation, "", ",")],
+        );
+        check(
+            "The ministers of the seven states said that he left “the old harbour town for good”, they think.",
+            "The ministers of the seven states said that he left the ugly harbour town for good, they think.",
+            &[(Punctuation, "“", ""), (Other, "old", "ugly"), (Punctuation, "”,", ",")],
         );
     }
 

@@ -13,6 +13,7 @@ mod passages;
 mod runs;
 mod spelling;
 mod threads;
+mod wording;
 mod words;
 
 #[cfg(test)]

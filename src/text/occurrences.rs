@@ -1,5 +1,6 @@
 use memchr::memmem;
 
+use super::fold::find_folded;
 use super::{Folded, Span};
 
 /// How a form is looked for.
@@ -34,10 +35,7 @@ fn exact(text: &str, form: &str) -> Vec<Span> {
 }
 
 fn folded(text: &str, form: &str) -> Vec<Span> {
-    let (text_folded, form) = (Folded::new(text), Folded::new(form));
-    let hits = memmem::find_iter(text_folded.text().as_bytes(), form.text());
-    let span = |at: usize| Span::new(text, text_folded.original(at..at + form.text().len())).ok();
-    if form.text().is_empty() { Vec::new() } else { hits.filter_map(span).collect() }
+    find_folded(text, Folded::new(form).text())
 }
 
 /// Whether a span ends at word edges on both sides.

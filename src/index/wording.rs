@@ -1,0 +1,111 @@
+//! What a few words are, as far as their look and their mentions tell: a name, a number, a report.
+
+use super::DifferenceClass;
+use super::spelling::is_spelling_variant;
+use crate::model::{Article, EntityId};
+use crate::text::{Extent, Span};
+
+/// The words that stand between two runs on one side.
+pub(super) struct Wording<'t> {
+    forms: Vec<&'t str>,
+    is_sentence_start: bool,
+    entity: Option<EntityId>,
+    is_tagged: bool,
+}
+
+/// The class of what differs, tried in the order of [`DifferenceClass`].
+pub(super) fn class_of(a: &Wording, b: &Wording) -> DifferenceClass {
+    if is_spelling_variant(&a.forms, &b.forms) {
+        DifferenceClass::Spelling
+    } else if a.is_number_or_date() && b.is_number_or_date() {
+        DifferenceClass::Number
+    } else if name_one_actor(a, b) {
+        DifferenceClass::Label
+    } else if a.has_cue() || b.has_cue() {
+        DifferenceClass::Attribution
+    } else if a.forms.is_empty() {
+        DifferenceClass::Insertion
+    } else if b.forms.is_empty() {
+        DifferenceClass::Deletion
+    } else {
+        DifferenceClass::Other
+    }
+}
+
+/// Joined to one entity; or, where a person has not said so, both look like names.
+fn name_one_actor(a: &Wording, b: &Wording) -> bool {
+    match (a.entity, b.entity) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.is_name() && b.is_name(),
+    }
+}
+
+impl<'t> Wording<'t> {
+    /// `span` is the place of the words.
+    pub fn new(article: &'t Article, span: Span, words: impl Iterator<Item = Span>) -> Self {
+        let is_over = |extent: &Extent| !span.is_empty() && extent.overlaps(span);
+        let over = || article.mentions.values().filter(|mention| is_over(&mention.extent));
+        Self {
+            forms: words.map(|word| word.of(&article.text)).collect(),
+            is_sentence_start: starts_sentence(&article.text[..span.start()]),
+            entity: over().find_map(|mention| mention.entity),
+            is_tagged: over().next().is_some(),
+        }
+    }
+
+    fn is_number_or_date(&self) -> bool {
+        let mut content = self.forms.iter().filter(|form| !is_one_of(FUNCTION_WORDS, form)).peekable();
+        content.peek().is_some() && content.all(|form| is_numeric(form) || is_one_of(CALENDAR, form))
+    }
+
+    fn has_cue(&self) -> bool {
+        self.forms.iter().any(|form| is_one_of(CUES, form))
+    }
+
+    fn is_name(&self) -> bool {
+        let is_name = |form: &str| {
+            form.starts_with(char::is_uppercase)
+                && !is_one_of(FUNCTION_WORDS, form)
+                && !is_one_of(CALENDAR, form)
+        };
+        let n_unsure = usize::from(self.is_sentence_start); // a capital says nothing there
+        !self.has_cue() && (self.is_tagged || self.forms.iter().skip(n_unsure).any(|form| is_name(form)))
+    }
+}
+
+fn is_one_of(list: &str, form: &str) -> bool {
+    let lower = form.to_lowercase();
+    list.split_whitespace().any(|word| word == lower)
+}
+
+fn is_numeric(form: &str) -> bool {
+    form.chars().any(char::is_numeric)
+}
+
+fn starts_sentence(before: &str) -> bool {
+    let is_opening =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '(' | '[');
+    let kept = before.trim_end_matches(is_opening);
+    kept.is_empty() || kept.ends_with(['.', '!', '?', '…']) || before[kept.len()..].contains(['\n', '\r'])
+}
+
+const FUNCTION_WORDS: &str = "a an the this that these those of in on at by for from to with as and or but \
+    since until about around some over under its his her their our was were is are has had have been it he \
+    she they we last next earlier later ago";
+
+const CALENDAR: &str = "january february march april may june july august september october november \
+    december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday \
+    saturday sunday today yesterday tomorrow tonight morning afternoon evening day days week weeks month \
+    months year years hour hours minute minutes spring summer autumn fall winter noon midnight one two \
+    three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds \
+    thousand thousands million millions billion billions trillion dozen dozens half first second third \
+    percent";
+
+/// Words that make something a report of what another said: English, French, German, Spanish.
+const CUES: &str = "said says say saying told tells tell according reported reports report reportedly stated \
+    states stating announced announces claimed claims claiming added adds noted notes quoted quoting cited \
+    citing cites wrote writes warned argued insisted explained confirmed denied denies alleged allegedly \
+    believed believes described called sources \
+    selon dit déclaré affirmé indiqué ajouté annoncé estimé rapporté \
+    sagte sagten laut zufolge erklärte erklärten teilte betonte berichtete hieß \
+    dijo según afirmó declaró señaló indicó anunció aseguró";
