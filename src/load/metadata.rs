@@ -125,15 +125,18 @@ impl<'p> Found<'p> {
             (self.headings.first().cloned(), HEADING),
         ];
         let stated = first(candidates)?;
-        // The heading is what readers saw; the statements often add the site's name or are cut short.
-        let folded = fold(&stated.value);
-        let is_in_statement =
-            |heading: &&String| !fold(heading).is_empty() && folded.contains(&fold(heading));
-        if let Some(heading) = self.headings.iter().find(is_in_statement) {
-            return Some(Fact::guessed(heading, HEADING));
-        }
         let names = [outlet.map(|outlet| outlet.value.as_str()), self.domain()];
-        Some(Fact { value: without_site_name(&stated.value, names.into_iter().flatten()), ..stated })
+        let value = without_site_name(&stated.value, names.into_iter().flatten());
+        // The heading is what readers saw; statements have the section or the site behind it. A short
+        // heading from within them is just that.
+        let folded = fold(&value);
+        let is_title = |heading: &&String| {
+            let heading = fold(heading);
+            let is_most = folded.contains(&heading) && 2 * heading.len() > folded.len();
+            !heading.is_empty() && (folded.starts_with(&heading) || is_most)
+        };
+        let heading = self.headings.iter().find(is_title).map(|heading| Fact::guessed(heading, HEADING));
+        Some(heading.unwrap_or(Fact { value, ..stated }))
     }
 
     fn byline(&self, outlet: Option<&Fact>) -> Option<Fact> {
@@ -172,52 +175,58 @@ impl<'p> Found<'p> {
 
     fn published(&self, doubts: &mut Vec<Doubt>) -> Option<Fact> {
         let language = self.language().map(|fact| fact.value).unwrap_or_default();
+        let mut ambiguous = None;
         for (written, from) in self.dates() {
             match dates::read(&written, &language) {
                 Written::Date(published) => return Some(Fact::guessed(published.as_str(), from)),
-                Written::Ambiguous if doubts.is_empty() => doubts.push(Doubt::AmbiguousDate(written)),
-                _ => {}
+                Written::Ambiguous => ambiguous = ambiguous.or(Some(written)),
+                Written::None => {}
             }
         }
+        doubts.extend(ambiguous.map(Doubt::AmbiguousDate));
         None
     }
 
     /// In the order of trust. A date of the last change comes last.
     fn dates(&self) -> Vec<Candidate> {
-        const META_NAMES: &[&str] = &[
-            "article:published_time",
-            "og:published_time",
-            "datepublished",
-            "parsely-pub-date",
-            "sailthru.date",
-            "date",
-            "pubdate",
-            "publishdate",
-            "publish-date",
-            "publication_date",
-            "dc.date",
-            "dc.date.issued",
-            "dcterms.created",
-            "dcterms.date",
-            "article.published",
-            "cxenseparse:recs:publishtime",
-            "last-modified",
-        ];
         let time = |selector| {
             select(self.page, selector).find_map(|time| time.value().attr("datetime")).map(str::to_owned)
         };
-        let meta_dates = META_NAMES.iter().map(|name| (self.meta(&[name]), META));
+        let meta_dates = DATE_NAMES.iter().map(|name| (self.meta(&[name]), META));
         let candidates = [(self.ld.published.clone(), JSON_LD)].into_iter().chain(meta_dates).chain([
             (self.microdata("datePublished"), MICRODATA),
             (time("article time[datetime], main time[datetime], header time[datetime]"), TIME),
             (time("time[datetime]"), TIME),
             (self.url.as_ref().and_then(|url| address::date(&url.value)), ADDRESS),
             (self.ld.modified.clone(), "JSON-LD, last change"),
-            (self.meta(&["article:modified_time", "og:updated_time"]), "meta tags, last change"),
+            (
+                self.meta(&["article:modified_time", "og:updated_time", "last-modified"]),
+                "meta tags, last change",
+            ),
         ]);
         candidates.filter_map(|(written, from)| Some((written?, from))).collect()
     }
 }
+
+/// Meta tags that publishing systems write the day of publication into, the usual ones first.
+const DATE_NAMES: &[&str] = &[
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "article.published",
+    "cxenseparse:recs:publishtime",
+];
 
 /// The first candidate that says something.
 fn first(candidates: impl IntoIterator<Item = (Option<String>, &'static str)>) -> Option<Fact> {
@@ -339,6 +348,12 @@ mod tests {
     fn the_heading_is_the_title_where_the_page_says_the_same() {
         let found = facts("<title>Crane falls | News | The Quay Times</title>", "<h1>Crane  falls</h1>");
         assert_eq!(found.title, guessed("Crane falls", "first heading"));
+    }
+
+    #[test]
+    fn a_heading_that_names_the_site_is_no_title() {
+        let found = facts("<title>Crane falls into the harbour - Quay</title>", "<h1>Quay</h1>");
+        assert_eq!(found.title, guessed("Crane falls into the harbour - Quay", "page title"));
     }
 
     #[test]

@@ -48,7 +48,10 @@ fn article(page: &str) -> Result<Reading, Problem> {
     mark_title(&mut body.written, about.facts.title.as_ref());
     let zones = clutter::zones(&body.written.text, &body.written.zones, Start::Body);
     let mut facts = about.facts;
-    facts.published = facts.published.or_else(|| Some(Fact::guessed(date??, "page")));
+    // A date that can be read in two ways would be read in one.
+    let is_ambiguous = doubts.iter().any(|doubt| matches!(doubt, Doubt::AmbiguousDate(_)));
+    let date = date.flatten().filter(|_| !is_ambiguous);
+    facts.published = facts.published.or_else(|| Some(Fact::guessed(date?, "page")));
     let guess = || language::guess(&body.written.text).map(|code| Fact::guessed(code, "the text's words"));
     facts.language = facts.language.or_else(guess);
     Ok(Reading { draft: Draft { facts, zones, ..Draft::of_text(body.written.text) }, doubts })
