@@ -96,15 +96,8 @@ impl Insights {
         });
     }
 
-    fn answer_ui(
-        &mut self,
-        ui: &mut Ui,
-        view: &View,
-        analysis: &'static Analysis,
-        requests: &mut Requests,
-    ) {
-        let now =
-            Asked { revision: view.session.revision(), story: self.story, all_zones: self.all_zones };
+    fn answer_ui(&mut self, ui: &mut Ui, view: &View, analysis: &'static Analysis, requests: &mut Requests) {
+        let now = Asked { revision: view.session.revision(), story: self.story, all_zones: self.all_zones };
         let answer = self.answers.entry(analysis.id).or_default();
         answer.ask(ui, view, analysis, now);
         answer.state_ui(ui, now);

@@ -1,5 +1,7 @@
 //! Entity by outlet: who is mentioned where, how often and how early. Every number opens its sentences.
 
+use std::sync::Arc;
+
 use egui::{Panel as Side, RichText, Ui};
 
 use super::{Panel, Slot};
@@ -19,7 +21,7 @@ pub struct Matrix {
     reach: Reach,
     /// Which of the analysis' measures has the columns.
     measure: usize,
-    report: Live<(u64, Vec<ArticleId>), Report>,
+    report: Live<(u64, Vec<ArticleId>), Arc<Report>>,
     edition: u64,
     of: Option<(u64, Vec<ArticleId>, usize)>,
     table: ReportTable,
@@ -41,11 +43,10 @@ impl Panel for Matrix {
 
     fn ui(&mut self, ui: &mut Ui, view: &View, _desk: &mut Desk, requests: &mut Requests) {
         self.look_up(ui, view);
-        let Some(report) = self.report.now() else {
+        let Some(report) = self.report.now().cloned() else {
             ui.label(RichText::new(self.report.word().unwrap_or_default()).weak());
             return;
         };
-        let report = report.clone();
         let Some(table) = report.blocks.iter().find_map(table_of) else {
             self.reach_ui(ui, view);
             notes_ui(ui, &report);
@@ -74,8 +75,8 @@ impl Matrix {
         let corpus = Corpus { project: view.project.clone(), articles: key.1.clone(), all_zones: false };
         let run = analysis::by_id("matrix").map(|analysis| analysis.run);
         self.report.get(ui.ctx(), key.clone(), move |progress| match run {
-            Some(run) => run(&corpus, progress),
-            None => Ok(Report::default()),
+            Some(run) => run(&corpus, progress).map(Arc::new),
+            None => Ok(Arc::default()),
         });
         let of = (key.0, key.1.clone(), usize::from(self.report.is_for(&key)));
         if self.of.as_ref() != Some(&of) {
@@ -99,7 +100,8 @@ impl Matrix {
             let response = ui.selectable_label(self.reach == reach, words);
             let name = format!("Count in the {words}");
             let is_chosen = self.reach == reach;
-            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, &name));
+            response
+                .widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, &name));
             if response.clicked() {
                 self.reach = reach;
             }
@@ -179,7 +181,8 @@ mod tests {
         let report = (matrix.run)(&Corpus::whole(session.project().clone()), &Progress::default()).unwrap();
         let table = report.blocks.iter().find_map(table_of).unwrap();
         assert_eq!(measures(table), ["Mentions", "Per 1,000 words", "First place"]);
-        let titles = |measure| columns(table, measure).into_iter().map(|shown| shown.title).collect::<Vec<_>>();
+        let titles =
+            |measure| columns(table, measure).into_iter().map(|shown| shown.title).collect::<Vec<_>>();
         assert_eq!(titles("Mentions"), ["Name", "Label", "All", "One", "Two"]);
         assert_eq!(titles("First place"), ["Name", "Label", "One", "Two"]);
     }

@@ -5,7 +5,9 @@ mod compare;
 mod entity_picker;
 mod inspector;
 mod keys_help;
+mod insights;
 mod library;
+mod matrix;
 mod mentions;
 mod notice_list;
 mod paste;
@@ -72,6 +74,8 @@ impl Default for Panels {
                 Box::new(reader::Reader),
                 Box::new(mentions::Mentions::default()),
                 Box::new(compare::Compare::default()),
+                Box::new(insights::Insights::default()),
+                Box::new(matrix::Matrix::default()),
                 Box::new(entity_picker::EntityPicker::default()),
                 Box::new(tagset::TagsetEditor::default()),
             ],

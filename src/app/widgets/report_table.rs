@@ -40,7 +40,8 @@ pub struct TableAnswer {
 
 impl Default for ReportTable {
     fn default() -> Self {
-        let state = TableState { sort: AS_FOUND, ..TableState::default() };
+        let mut state = TableState::default();
+        state.sort = AS_FOUND;
         Self { state, order: Vec::new(), of: None }
     }
 }

@@ -57,7 +57,10 @@ impl ReportView {
             requests.push(Request::CopyText(shown.to_tsv(table, &columns)));
         }
         if let Some(opened) = answer.opened {
-            self.places.open(title(table, opened.row, opened.column), &table.rows[opened.row][opened.column].evidence);
+            self.places.open(
+                title(table, opened.row, opened.column),
+                &table.rows[opened.row][opened.column].evidence,
+            );
         }
     }
 }
