@@ -3,7 +3,6 @@
 use egui::{Event, Key, Modifiers, Ui};
 
 use super::actions;
-use super::candidates;
 use super::request::{Request, Requests};
 use super::state::{Mode, Overlay, State, TextSelection};
 use super::widgets::Desk;
@@ -51,12 +50,17 @@ impl Hands<'_> {
             text.keeps_x = None;
         }
         match key {
-            Key::Tab => self.candidate(desk, requests, !self.modifiers.shift),
-            Key::Space if self.modifiers.is_none() => self.candidate(desk, requests, true),
+            Key::Tab => requests.push(Request::Walk { forward: !self.modifiers.shift }),
+            Key::Space => requests.push(Request::Walk { forward: !self.modifiers.shift }),
             Key::Enter if self.state.strip.as_ref().is_some_and(|strip| strip.asks_first) => {
                 requests.push(Request::ConfirmStrip);
             }
-            Key::Enter if self.modifiers.is_none() => requests.push(Request::AcceptSuggestion),
+            Key::Enter if self.modifiers.command => requests.push(Request::FinishArticle),
+            Key::Enter if self.modifiers.shift => requests.push(Request::DecideAll { accept: true }),
+            Key::Enter => requests.push(Request::AcceptSuggestion),
+            Key::Backspace if self.state.mentions.is_empty() && self.modifiers.shift => {
+                requests.push(Request::DecideAll { accept: false });
+            }
             Key::Backspace if self.state.mentions.is_empty() => requests.push(Request::RejectSuggestion),
             Key::Backspace | Key::Delete => requests.push(Request::Untag { all: self.modifiers.shift }),
             Key::ArrowLeft | Key::ArrowRight => self.sideways(key == Key::ArrowRight, desk, requests),
@@ -89,12 +93,6 @@ impl Hands<'_> {
             requests.push(Request::Arm(None));
         } else {
             requests.push(Request::Deselect);
-        }
-    }
-
-    fn candidate(&self, desk: &mut Desk, requests: &mut Requests, forward: bool) {
-        if let Some(request) = candidates::next(self.project, self.state, desk, forward) {
-            requests.push(request);
         }
     }
 

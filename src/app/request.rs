@@ -58,6 +58,20 @@ pub enum Request {
     CloseStrip,
     AcceptSuggestion,
     RejectSuggestion,
+    /// All suggestions of the open article.
+    DecideAll {
+        accept: bool,
+    },
+    RejectAt {
+        article: ArticleId,
+        byte: usize,
+    },
+    /// The candidate caret.
+    Walk {
+        forward: bool,
+    },
+    /// Reviewed; on to the next article.
+    FinishArticle,
 
     // Looking
     SelectText {

@@ -128,6 +128,8 @@ pub struct State {
     /// The first is the one that the inspector shows. Only lists select across articles.
     pub mentions: Vec<(ArticleId, MentionId)>,
     pub armed: Option<LabelId>,
+    /// Whether the candidate caret is walking: tagging then moves it on.
+    pub walks: bool,
     pub scope: ScopeKind,
     pub matching: Matching,
     pub strip: Option<Strip>,
