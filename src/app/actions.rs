@@ -46,7 +46,7 @@ pub const ALL: &[Action] = &[
     }),
     keyed("Search everything…", Modifiers::COMMAND, Key::P, |_, _| Some(Request::ShowPalette)),
     keyed("Concordance…", CTRL_SHIFT, Key::F, |session, state| {
-        session.map(|session| Request::ShowConcordance(selected_text(session, state)))
+        session.map(|session| concordance(session, state))
     }),
     keyed("Find in the article…", Modifiers::COMMAND, Key::F, |session, _| {
         session.map(|_| Request::ShowFind)
@@ -104,11 +104,13 @@ fn is_comparing(state: &State) -> bool {
     state.mode == Mode::Compare && state.panes.len() > 1
 }
 
-fn selected_text(session: &Session, state: &State) -> String {
-    let hit = state.selected_span(session.project());
-    let article =
-        hit.and_then(|hit| session.project().article(hit.article).map(|article| (article, hit.span)));
-    article.map(|(article, span)| span.of(&article.text).to_owned()).unwrap_or_default()
+/// Of the selected words, else of what was looked for last.
+fn concordance(session: &Session, state: &State) -> Request {
+    let words = state.selected_span(session.project()).and_then(|hit| {
+        let article = session.project().article(hit.article)?;
+        Some(hit.span.of(&article.text).to_owned())
+    });
+    words.map_or(Request::ShowDrawer(Some(Drawer::Concordance)), Request::ShowConcordance)
 }
 
 /// The last comparison, else the story of the open article, else the first articles.

@@ -1,5 +1,7 @@
 //! The only place where anything changes: requests are carried out here, in order, after drawing.
 
+use std::cmp::Ordering;
+
 use super::App;
 use super::request::Request;
 use super::state::{Drawer, Mode, Overlay, PathQuestion, TextSelection};
@@ -32,6 +34,7 @@ impl App {
             Request::Run(command) => self.run(&command),
             Request::Undo => self.undo(),
             Request::Redo => self.redo(),
+            Request::WalkHistory(n_done) => self.walk_history(n_done),
 
             Request::Tag(label) => self.tag(label),
             Request::TagAll(label) => self.tag_all(label),
@@ -154,6 +157,30 @@ impl App {
             }
             Err(error) => self.refuse(&error),
         }
+    }
+
+    fn walk_history(&mut self, n_done: usize) {
+        let Some(session) = &mut self.session else { return };
+        let before = session.history().done().len();
+        loop {
+            let step = match session.history().done().len().cmp(&n_done) {
+                Ordering::Greater => session.undo(),
+                Ordering::Less => session.redo(),
+                Ordering::Equal => break,
+            };
+            if let Err(error) = step {
+                self.refuse(&error);
+                break;
+            }
+        }
+        if let Some(session) = &self.session {
+            let after = session.history().done().len();
+            let n_steps = before.abs_diff(after);
+            let word = if after < before { "undone" } else { "done again" };
+            self.notices.news(format!("{n_steps} steps {word}"));
+        }
+        self.state.strip = None;
+        self.after_change();
     }
 
     /// Brings what an undo or redo changed into sight.

@@ -37,6 +37,8 @@ pub enum Request {
     Run(Command),
     Undo,
     Redo,
+    /// Undo or redo until so many steps are done.
+    WalkHistory(usize),
 
     // Tagging, on the present selection
     Tag(LabelId),

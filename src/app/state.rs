@@ -64,6 +64,13 @@ pub enum Overlay {
     Path(PathQuestion),
 }
 
+impl Overlay {
+    /// Whether nothing else may be done meanwhile.
+    pub fn is_modal(&self) -> bool {
+        !matches!(self, Self::None | Self::Find)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathQuestion {
     OpenProject,

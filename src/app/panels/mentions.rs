@@ -6,6 +6,7 @@ use egui::{Key, Modifiers, RichText, Ui};
 
 use super::{Panel, Slot};
 use crate::app::copying::{self, Copying};
+use crate::app::keys::label_of_press;
 use crate::app::live::Live;
 use crate::app::request::{Request, Requests};
 use crate::app::state::{Drawer, Place as TextPlace, ScopeKind};
@@ -160,11 +161,8 @@ impl Mentions {
             Key::Delete | Key::Backspace => requests.run(Command::Untag(self.chosen())),
             Key::E => self.join(requests),
             _ => {
-                let letter = key.name().to_lowercase();
-                let is_key = |key: char| letter == key.to_string();
-                let mut labels = view.project.labels().iter();
-                if let Some((label, _)) = labels.find(|(_, label)| label.key.is_some_and(is_key)) {
-                    requests.run(Command::Relabel { mentions: self.chosen(), label: *label });
+                if let Some(label) = label_of_press(view.project, key, modifiers) {
+                    requests.run(Command::Relabel { mentions: self.chosen(), label });
                 }
             }
         }

@@ -2,7 +2,10 @@
 //! it may keep what is typed in it, and nothing else.
 
 mod compare;
+mod concordance;
 mod entity_picker;
+mod find;
+mod history;
 mod inspector;
 mod keys_help;
 mod insights;
@@ -10,6 +13,7 @@ mod library;
 mod matrix;
 mod mentions;
 mod notice_list;
+mod palette;
 mod paste;
 mod path_dialog;
 mod reader;
@@ -40,6 +44,8 @@ pub enum Slot {
     Left,
     Right,
     Center(Mode),
+    /// Over the center, which goes on working.
+    Bar,
     Drawer(Drawer),
     /// Over the others; the panel decides by the state's overlay.
     Over,
@@ -72,12 +78,16 @@ impl Default for Panels {
                 Box::new(library::Library::default()),
                 Box::new(inspector::Inspector::default()),
                 Box::new(reader::Reader),
+                Box::new(find::Find::default()),
                 Box::new(mentions::Mentions::default()),
                 Box::new(compare::Compare::default()),
                 Box::new(insights::Insights::default()),
                 Box::new(matrix::Matrix::default()),
                 Box::new(entity_picker::EntityPicker::default()),
                 Box::new(tagset::TagsetEditor::default()),
+                Box::new(concordance::ConcordanceDrawer::default()),
+                Box::new(history::HistoryDrawer::default()),
+                Box::new(palette::Palette::default()),
             ],
             welcome: welcome::Welcome,
             paste: paste::Paste::default(),
@@ -145,10 +155,13 @@ impl Panels {
         right.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Right, ui, view, desk, requests));
         let page = Frame::new().fill(theme::palette(ui).page);
         CentralPanel::default().frame(page).show(ui, |ui| {
-            if view.state.overlay == Overlay::None {
+            if !view.state.overlay.is_modal() {
                 desk.take_hands(ui);
             }
+            let center = ui.max_rect();
             self.slot_ui(Slot::Center(view.state.mode), ui, view, desk, requests);
+            let over = egui::UiBuilder::new().max_rect(center);
+            ui.scope_builder(over, |ui| self.slot_ui(Slot::Bar, ui, view, desk, requests));
         });
         desk.end_frame();
         self.overlay_ui(ui, view, desk, requests);
