@@ -10,8 +10,8 @@ use crate::app::live::Live;
 use crate::app::request::{Request, Requests};
 use crate::app::state::{Drawer, Place, ScopeKind};
 use crate::app::widgets::{
-    Answer, Chosen, Desk, Head, Rows, Sort, TableState, cell, label_with_key, one_line, reach_switch,
-    text_field,
+    Answer, Chosen, Desk, Head, Rows, Sort, TableState, cell, flush_right, label_with_key, one_line,
+    reach_switch, text_field,
 };
 use crate::app::{View, theme};
 use crate::command::{Command, Hit, Scope};
@@ -85,14 +85,14 @@ impl Panel for ConcordanceDrawer {
 
     fn ui(&mut self, ui: &mut Ui, view: &View, _desk: &mut Desk, requests: &mut Requests) {
         self.look_up(ui, view);
-        let enters_table = ui.horizontal(|ui| self.head_ui(ui, view, requests)).inner;
+        ui.horizontal(|ui| self.head_ui(ui, view, requests));
         let Some(found) = self.found.now() else { return };
         if found.hits.is_empty() {
             empty_ui(ui, &view.state.concordance_query);
             return;
         }
         let rows = HitRows { view, found, is_backwards: self.table.sort.is_backwards };
-        let answer = self.table.ui(ui, "Concordance", &HEADS, &rows, enters_table);
+        let answer = self.table.ui(ui, "Concordance", &HEADS, &rows);
         self.obey(ui, view, answer, requests);
     }
 }
@@ -115,8 +115,7 @@ impl ConcordanceDrawer {
         self.found.get(ui.ctx(), ask.clone(), move |_| Ok(find(&project, &ask)));
     }
 
-    /// Whether the keyboard goes on to the table.
-    fn head_ui(&mut self, ui: &mut Ui, view: &View, requests: &mut Requests) -> bool {
+    fn head_ui(&mut self, ui: &mut Ui, view: &View, requests: &mut Requests) {
         let mut form = view.state.concordance_query.clone();
         let field = text_field(ui, &mut form, "A word or a phrase", "Concordance of", 220.0);
         if view.state.enters_drawer {
@@ -125,12 +124,14 @@ impl ConcordanceDrawer {
         if field.changed() {
             requests.push(Request::ShowConcordance(form));
         }
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            self.table.enter();
+        }
         reach_switch(ui, &mut self.reach);
         ui.checkbox(&mut self.matching.whole_words, "Whole words");
         ui.checkbox(&mut self.matching.same_case, "Same case");
         ui.checkbox(&mut self.has_furniture, "Captions and page furniture too");
         self.tag_ui(ui, view, requests);
-        field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
     }
 
     fn tag_ui(&self, ui: &mut Ui, view: &View, requests: &mut Requests) {
@@ -268,7 +269,7 @@ impl Rows for HitRows<'_> {
                 let date = article.header.published.as_ref().map_or("", |published| published.as_str());
                 cell(ui, RichText::new(date.get(..10).unwrap_or(date)).weak());
             }
-            2 => flush_right(ui, text(around.left).trim_end()),
+            2 => flush_right(ui, text(around.left).trim_end(), theme::palette(ui).text),
             3 => self.hit_ui(ui, hit, &text(hit.span)),
             _ => cell(ui, text(around.right).trim_start()),
         }
@@ -290,13 +291,6 @@ impl HitRows<'_> {
         }
         ui.painter().galley(place.min, galley, palette.text);
     }
-}
-
-/// What stands before ends at the hit; its beginning is cut off where room is short.
-fn flush_right(ui: &Ui, words: &str) {
-    let font = FontId::proportional(theme::UI_SIZE);
-    let at = ui.max_rect().right_center();
-    ui.painter().text(at, Align2::RIGHT_CENTER, words, font, theme::palette(ui).text);
 }
 
 #[cfg(test)]

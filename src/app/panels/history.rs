@@ -28,6 +28,9 @@ impl Panel for HistoryDrawer {
     }
 
     fn ui(&mut self, ui: &mut Ui, view: &View, _desk: &mut Desk, requests: &mut Requests) {
+        if view.state.enters_drawer {
+            self.table.enter();
+        }
         let rows = StepRows { history: view.session.history() };
         ui.horizontal(|ui| self.head_ui(ui, view, requests));
         if rows.n_rows() == 1 {
@@ -35,7 +38,7 @@ impl Panel for HistoryDrawer {
             ui.label(RichText::new("Nothing was done yet. Every change will be listed here.").weak());
             return;
         }
-        let answer = self.table.ui(ui, "History", &HEADS, &rows, view.state.enters_drawer);
+        let answer = self.table.ui(ui, "History", &HEADS, &rows);
         if let Some(row) = answer.opened {
             self.offered = Some(rows.id(row));
         }

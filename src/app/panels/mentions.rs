@@ -51,7 +51,7 @@ impl Default for Mentions {
         Self {
             filter: String::new(),
             reach: ScopeKind::Project,
-            table: TableState::default(),
+            table: TableState::sorted(Sort { column: 5, is_backwards: false }),
             rows: Live::default(),
             copying: Copying::default(),
         }
@@ -64,6 +64,9 @@ impl Panel for Mentions {
     }
 
     fn ui(&mut self, ui: &mut Ui, view: &View, _desk: &mut Desk, requests: &mut Requests) {
+        if view.state.enters_drawer {
+            self.table.enter();
+        }
         self.look_up(ui, view);
         self.copying.finish(requests);
         ui.horizontal(|ui| {
@@ -78,7 +81,7 @@ impl Panel for Mentions {
             return;
         }
         let rows = MentionRows { view, list };
-        let answer = self.table.ui(ui, "Mentions", &HEADS, &rows, view.state.enters_drawer);
+        let answer = self.table.ui(ui, "Mentions", &HEADS, &rows);
         self.obey(ui, view, answer, requests);
     }
 }

@@ -196,6 +196,7 @@ impl Panels {
             });
         });
         ui.separator();
+        ui.set_min_height(ui.available_height()); // an empty list does not fold the drawer up
         self.slot_ui(Slot::Drawer(drawer), ui, view, desk, requests);
     }
 

@@ -31,4 +31,4 @@ pub use overview::{OVERVIEW_WIDTH, overview_ui};
 pub use report_table::{ReportTable, Shown};
 pub use report_view::{ReportView, title as report_title};
 pub use row::{row, section, told};
-pub use table::{Answer, Chosen, Head, Rows, Sort, TableState, cell, number_cell};
+pub use table::{Answer, Chosen, Head, Rows, Sort, TableState, cell, flush_right, number_cell};

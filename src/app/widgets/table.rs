@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Align, Event, EventFilter, Key, Modifiers, Response, RichText, Role, Sense, Ui, WidgetInfo};
+use egui::{
+    Align2, Color32, Event, EventFilter, FontId, Key, Modifiers, Response, RichText, Role, Sense, Ui,
+    WidgetInfo,
+};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::{Desk, Icon, icon};
@@ -92,6 +95,7 @@ impl<Id> Default for TableState<Id> {
             cursor: 0,
             anchor: 0,
             reveals: false,
+            takes_keyboard: false,
         }
     }
 }
@@ -128,23 +132,25 @@ impl<Id: Copy + Ord> Chosen<Id> {
 }
 
 impl<Id: Copy + Ord> TableState<Id> {
+    pub fn sorted(sort: Sort) -> Self {
+        Self { sort, ..Self::default() }
+    }
+
     /// With all rows ticked.
     pub fn ticked(sort: Sort) -> Self {
         Self { sort, has_ticks: true, chosen: Chosen::all(), ..Self::default() }
     }
 
-    /// The table, filling what is left of `ui`. `enters` gives it the keyboard.
-    pub fn ui<R: Rows<Id = Id>>(
-        &mut self,
-        ui: &mut Ui,
-        name: &str,
-        heads: &[Head],
-        rows: &R,
-        enters: bool,
-    ) -> Answer {
+    /// Gives the keyboard to the table as soon as it is shown.
+    pub fn enter(&mut self) {
+        self.takes_keyboard = true;
+    }
+
+    /// The table, filling what is left of `ui`.
+    pub fn ui<R: Rows<Id = Id>>(&mut self, ui: &mut Ui, name: &str, heads: &[Head], rows: &R) -> Answer {
         let n_rows = rows.n_rows();
         self.cursor = self.cursor.min(n_rows.saturating_sub(1));
-        let keyboard = self.keyboard(ui, name, enters);
+        let keyboard = self.keyboard(ui, name);
         let mut answer = Answer::default();
         if keyboard.has_focus() {
             self.listen(ui, rows, &mut answer);
@@ -176,12 +182,12 @@ impl<Id: Copy + Ord> TableState<Id> {
     }
 
     /// One stop of the Tab key for the whole table; inside it the arrows walk.
-    fn keyboard(&self, ui: &Ui, name: &str, enters: bool) -> Response {
+    fn keyboard(&mut self, ui: &Ui, name: &str) -> Response {
         let id = ui.scope_id().with(("keyboard", name));
         let rect = ui.available_rect_before_wrap();
         let response = ui.interact(rect, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::Table, true, name));
-        if enters {
+        if std::mem::take(&mut self.takes_keyboard) {
             response.request_focus();
         }
         let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
@@ -354,12 +360,18 @@ pub fn cell(ui: &mut Ui, words: impl Into<RichText>) {
     ui.add(egui::Label::new(words.into()).truncate());
 }
 
-/// A cell of a number, flush right.
-pub fn number_cell(ui: &mut Ui, number: usize) {
-    ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-        let words = if number == 0 { RichText::new("–").weak() } else { RichText::new(number.to_string()) };
-        ui.add(egui::Label::new(words).truncate());
-    });
+/// A cell of a number, flush right; nothing is a dash.
+pub fn number_cell(ui: &Ui, number: usize) {
+    match number {
+        0 => flush_right(ui, "–", theme::palette(ui).weak),
+        _ => flush_right(ui, &number.to_string(), theme::palette(ui).text),
+    }
+}
+
+/// A cell of words that end at its right edge; their beginning is cut off where room is short.
+pub fn flush_right(ui: &Ui, words: &str, color: Color32) {
+    let font = FontId::proportional(theme::UI_SIZE);
+    ui.painter().text(ui.max_rect().right_center(), Align2::RIGHT_CENTER, words, font, color);
 }
 
 #[cfg(test)]
