@@ -3,7 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::request::{Request, Requests};
-use super::state::{Drawer, Mode, Overlay, ScopeKind, State, ThemeChoice};
+use super::state::{Drawer, Mode, Overlay, PathQuestion, ScopeKind, State, ThemeChoice};
 use crate::session::Session;
 
 pub struct Action {
@@ -35,6 +35,7 @@ pub const ALL: &[Action] = &[
     keyed("Load articles…", Modifiers::COMMAND, Key::L, |_, _| Some(Request::LoadFilesDialog)),
     keyed("Load a folder…", CTRL_SHIFT, Key::L, |_, _| Some(Request::LoadFolderDialog)),
     keyed("Paste an article…", CTRL_SHIFT, Key::V, |_, _| Some(Request::ShowPaste)),
+    action("Import annotations…", |_, _| Some(Request::AskPath(PathQuestion::ImportDataset))),
     keyed("Save as…", CTRL_SHIFT, Key::S, |session, _| session.map(|_| Request::SaveAsDialog)),
     keyed("Save", Modifiers::COMMAND, Key::S, |session, _| session.map(|_| Request::Save)),
     action("Close the project", |session, _| session.map(|_| Request::CloseProject)),

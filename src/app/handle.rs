@@ -76,6 +76,7 @@ impl App {
             Request::ActivatePane(pane) => {
                 self.state.article = self.state.panes.get(pane).copied().or(self.state.article)
             }
+            Request::ChooseExport(choice) => self.state.export = choice,
             Request::LockScrolling(is_locked) => self.state.is_locked = is_locked,
             Request::GoToCounterpart => self.go_to_counterpart(),
             Request::BringCounterparts(place) => self.desk.bring_counterparts(place.article, place.span),

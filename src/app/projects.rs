@@ -288,6 +288,7 @@ impl App {
                 self.take_learned(revision, n_finished, model)
             }
             Finished::Suggested(found) => self.take_suggested(found),
+            Finished::Imported(imported) => self.show_imported(*imported),
             Finished::Exported(Ok(path)) => {
                 drop(self.notices.news(format!("Exported to {}", path.display())))
             }

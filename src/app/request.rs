@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use super::exporting::ExportChoice;
 use super::notices::NoticeId;
 use super::state::{Drawer, Mode, PathQuestion, Place, ScopeKind, ThemeChoice};
 use crate::command::{Command, EntityChoice};
@@ -103,6 +104,7 @@ pub enum Request {
     Compare(Vec<ArticleId>),
     CompareStory(StoryId),
     ActivatePane(usize),
+    ChooseExport(ExportChoice),
     LockScrolling(bool),
     /// Of the selection, else of what stands on the reading line.
     GoToCounterpart,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::exporting::ExportChoice;
 use crate::command::{Hit, Scope};
 use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
 use crate::text::{Matching, Span};
@@ -82,6 +83,8 @@ pub enum PathQuestion {
     ExportTagset,
     /// A list of forms that suggest a label.
     ImportWords(LabelId),
+    /// Annotations in a format of ours or of another tool.
+    ImportDataset,
 }
 
 /// A place that can be jumped to and returned to.
@@ -145,6 +148,7 @@ pub struct State {
     pub article: Option<ArticleId>,
     /// Articles side by side in Compare.
     pub panes: Vec<ArticleId>,
+    pub export: ExportChoice,
     /// Whether the panes scroll together, by passage.
     pub is_locked: bool,
     pub highlights: Vec<(ArticleId, Span)>,

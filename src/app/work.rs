@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::importing::Imported;
 use super::results::SideBySide;
 use super::suggesting::Found;
 use crate::command::Hit;
@@ -35,6 +36,7 @@ pub enum Finished {
         model: Arc<Model>,
     },
     Suggested(Found),
+    Imported(Box<Imported>),
     Exported(Result<PathBuf, StoreError>),
 }
 

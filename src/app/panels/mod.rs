@@ -8,6 +8,7 @@ mod find;
 mod history;
 mod inspector;
 mod keys_help;
+mod export;
 mod insights;
 mod library;
 mod matrix;
@@ -82,6 +83,7 @@ impl Default for Panels {
                 Box::new(mentions::Mentions::default()),
                 Box::new(compare::Compare::default()),
                 Box::new(insights::Insights::default()),
+                Box::new(export::Export::default()),
                 Box::new(matrix::Matrix::default()),
                 Box::new(entity_picker::EntityPicker::default()),
                 Box::new(tagset::TagsetEditor::default()),
