@@ -69,10 +69,6 @@ impl Comparison {
         }
     }
 
-    pub(super) fn texts(&self) -> &[Compared] {
-        &self.texts
-    }
-
     pub(super) fn compared(&self, article: ArticleId) -> Option<&Compared> {
         self.texts.iter().find(|text| text.article == article)
     }
@@ -81,7 +77,10 @@ impl Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::Command;
     use crate::fixture;
+    use crate::model::{Zone, ZoneKind};
+    use crate::text::Span;
 
     const CORE: &str = "the ferry left the old harbour before dawn";
 
@@ -99,5 +98,70 @@ mod tests {
         assert_eq!(comparison.passages_at(ids[0], 5).len(), 1);
         assert_eq!(comparison.passages_at(ids[0], 4).len(), 0);
         assert_eq!(comparison.passages_at(ids[1], 0).len(), 1);
+    }
+
+    /// An article and a careless copy of it, with clutter somewhere.
+    fn random_session(random: &mut fixture::Random) -> crate::session::Session {
+        const WORDS: [&str; 9] =
+            ["one ", "Two, ", "“three” ", "vier’s ", "五", "six\n", "sëven ", "8 ", "nine. "];
+        let first: Vec<&str> = (0..random.below(80) + 1).map(|_| WORDS[random.below(WORDS.len())]).collect();
+        let copied = first.iter().flat_map(|word| match random.below(12) {
+            0 => vec![WORDS[random.below(WORDS.len())]],
+            1 => vec![],
+            2 => vec![word, WORDS[random.below(WORDS.len())]],
+            _ => vec![*word],
+        });
+        let texts = [copied.collect::<String>() + "end", first.concat()];
+        let typed: Vec<(&str, &str)> = texts.iter().map(|text| ("Outlet", text.as_str())).collect();
+        let mut session = fixture::session(&typed);
+        let (article, record) = fixture::article(session.project(), 0);
+        let ends: Vec<usize> = record.text.char_indices().map(|(at, _)| at).collect();
+        let (from, to) = (ends[random.below(ends.len())], ends[random.below(ends.len())]);
+        if let Ok(span) = Span::new(&record.text, from..to.min(from + 40))
+            && !span.is_empty()
+        {
+            let zones = vec![Zone { span, kind: ZoneKind::Caption }];
+            session.run(&Command::SetZones { article, zones }).unwrap();
+        }
+        session
+    }
+
+    #[test]
+    fn passages_keep_their_promises_in_any_two_texts() {
+        let mut random = fixture::Random::new(11);
+        let mut n_passages = 0;
+        for _ in 0..300 {
+            let session = random_session(&mut random);
+            let project = session.project();
+            let ids: Vec<ArticleId> = project.articles().keys().copied().collect();
+            let comparison = Comparison::new(project, &ids, Zones::Body);
+            let text = |id| &*project.articles()[&id].text;
+            let keys = |id, span: Span| Words::of_text(span.of(text(id))).keys().to_vec();
+            let clutter = project.articles()[&ids[0]].zones.first().map(|zone| zone.span);
+            for passage in comparison.passages() {
+                n_passages += 1;
+                let (a, b) = (passage.a, passage.b);
+                assert!(a.span.fits(text(a.article)) && b.span.fits(text(b.article)));
+                assert!(clutter.is_none_or(|zone| !zone.overlaps(a.span)));
+                assert!(passage.share > 0.5 && passage.share <= 1.0);
+                assert!(passage.runs.iter().all(|run| keys(a.article, run.a) == keys(b.article, run.b)));
+                assert!(
+                    passage.runs.is_sorted_by(
+                        |one, next| one.a.end() <= next.a.start() && one.b.end() <= next.b.start()
+                    )
+                );
+                for difference in comparison.differences(project, passage) {
+                    assert!(a.span.covers(difference.a) && b.span.covers(difference.b));
+                }
+            }
+            for (id, other) in [(ids[0], ids[1]), (ids[1], ids[0])] {
+                for (at, _) in text(id).char_indices() {
+                    let found = comparison.counterpart(id, Span::new(text(id), at..at).unwrap(), other);
+                    assert!(found.is_none_or(|found| found.span.fits(text(other))));
+                    assert_eq!(found.is_none(), comparison.passages().is_empty());
+                }
+            }
+        }
+        assert!(n_passages > 300, "{n_passages}");
     }
 }

@@ -19,23 +19,22 @@ impl Comparison {
     /// The counterparts of a span, or of the word at an empty one, in each other article that shares
     /// a passage with this one.
     pub fn counterparts(&self, article: ArticleId, span: Span) -> Vec<Counterpart> {
-        let Some(here) = self.compared(article) else { return Vec::new() };
-        let others = self.texts().iter().filter(|there| there.article != article);
-        others.filter_map(|there| self.counterpart(here, there, span)).collect()
+        let others = self.articles().filter(|other| *other != article);
+        others.filter_map(|other| self.counterpart(article, span, other)).collect()
     }
 
-    fn counterpart(&self, here: &Compared, there: &Compared, span: Span) -> Option<Counterpart> {
-        let places: Vec<Place> = self
-            .between(here.article, there.article)
-            .map(|passage| Place::new(passage, here, there))
-            .collect();
-        let at = here.at(span)?;
-        let inside = places.iter().filter(|place| place.here.contains(&at.start));
-        let (span, is_shared) = match inside.max_by_key(|place| place.here.len()) {
-            Some(place) => (there.span_of(place.counterpart(at)), true),
-            None => (there.span_of(reckon(&places, at.start, there.words.keys().len())?), false),
+    /// The counterpart of a span, or of the word at an empty one, in another article.
+    pub fn counterpart(&self, article: ArticleId, span: Span, other: ArticleId) -> Option<Counterpart> {
+        let (here, there) = (self.compared(article)?, self.compared(other)?);
+        let words = here.at(span)?;
+        let byte = here.words.span(words.start).start();
+        let shared = || self.between(article, other).map(|passage| Place { passage, here, there });
+        let inside = shared().filter(|place| place.sides().0.contains(byte));
+        let (span, is_shared) = match inside.max_by_key(|place| place.passage.n_same) {
+            Some(place) => (place.counterpart(words), true),
+            None => (reckon(shared, byte, words.start, there.words.keys().len())?, false),
         };
-        Some(Counterpart { article: there.article, span, is_shared })
+        Some(Counterpart { article: other, span: there.span_of(span), is_shared })
     }
 }
 
@@ -65,65 +64,88 @@ impl Compared {
     }
 }
 
-/// A passage as it stands here and there, in word positions.
-struct Place {
-    here: Range<usize>,
-    there: Range<usize>,
-    /// The same words, here and there.
-    runs: Vec<(Range<usize>, Range<usize>)>,
+/// A passage as it stands here and there. Word positions are looked up as they are needed: a passage
+/// between two long copies has thousands of runs.
+#[derive(Clone, Copy)]
+struct Place<'c> {
+    passage: &'c Passage,
+    here: &'c Compared,
+    there: &'c Compared,
 }
 
-impl Place {
-    fn new(passage: &Passage, here: &Compared, there: &Compared) -> Self {
-        let is_a = passage.a.article == here.article;
-        let words = |a: Span, b: Span| {
-            let (mine, theirs) = if is_a { (a, b) } else { (b, a) };
-            (here.words.within(mine), there.words.within(theirs))
-        };
-        let (mine, theirs) = words(passage.a.span, passage.b.span);
-        Self { here: mine, there: theirs, runs: passage.runs.iter().map(|run| words(run.a, run.b)).collect() }
+type Both = (Range<usize>, Range<usize>);
+
+impl Place<'_> {
+    fn sides(&self) -> (Span, Span) {
+        self.turned(self.passage.a.span, self.passage.b.span)
+    }
+
+    /// The whole passage in word positions, here and there.
+    fn words(&self) -> Both {
+        self.words_of(self.sides())
+    }
+
+    fn run(&self, at: usize) -> Option<Both> {
+        let run = self.passage.runs.get(at)?;
+        Some(self.words_of(self.turned(run.a, run.b)))
+    }
+
+    fn turned(&self, a: Span, b: Span) -> (Span, Span) {
+        if self.passage.a.article == self.here.article { (a, b) } else { (b, a) }
+    }
+
+    fn words_of(&self, (here, there): (Span, Span)) -> Both {
+        (self.here.words.within(here), self.there.words.within(there))
     }
 
     /// The words there that correspond; words past the end of the passage are cut off.
     fn counterpart(&self, words: Range<usize>) -> Range<usize> {
-        let last = words.end.min(self.here.end) - 1;
+        let last = words.end.min(self.words().0.end) - 1;
         self.word(words.start).start..self.word(last).end
     }
 
     /// The words there for a word here: one inside a run; its part of them between two runs.
     fn word(&self, word: usize) -> Range<usize> {
-        let after = self.runs.partition_point(|(here, _)| here.end <= word);
-        let (here, there) = match self.runs.get(after) {
-            Some((here, there)) if here.contains(&word) => {
-                let at = there.start + word - here.start;
-                return at..at + 1;
-            }
-            Some((here, there)) => {
-                let (here_before, there_before) = &self.runs[after - 1];
-                (here_before.end..here.start, there_before.end..there.start)
-            }
-            None => return self.there.end..self.there.end,
+        let byte = self.here.words.span(word).start();
+        let after = self.passage.runs.partition_point(|run| self.turned(run.a, run.b).0.end() <= byte);
+        let Some((here, there)) = self.run(after) else {
+            let end = self.words().1.end;
+            return end..end;
         };
-        let (at, n) = (word - here.start, here.len());
-        there.start + at * there.len() / n..there.start + ((at + 1) * there.len()).div_ceil(n)
+        if here.contains(&word) {
+            let at = there.start + word - here.start;
+            return at..at + 1;
+        }
+        let (here_before, there_before) =
+            after.checked_sub(1).and_then(|at| self.run(at)).unwrap_or_default();
+        let (gap_here, gap_there) = (here_before.end..here.start, there_before.end..there.start);
+        let (at, n) = (word - gap_here.start, gap_here.len());
+        gap_there.start + at * gap_there.len() / n..gap_there.start + ((at + 1) * gap_there.len()).div_ceil(n)
     }
 }
 
 /// The word there for a word that lies in no passage: in proportion between the passages around it
 /// where these follow each other there too, otherwise as far from the nearer one.
-fn reckon(places: &[Place], word: usize, n_words: usize) -> Option<Range<usize>> {
-    let before = places.iter().filter(|place| place.here.end <= word).max_by_key(|place| place.here.end);
-    let after = places.iter().filter(|place| place.here.start > word).min_by_key(|place| place.here.start);
+fn reckon<'c, Places: Iterator<Item = Place<'c>>>(
+    shared: impl Fn() -> Places,
+    byte: usize,
+    word: usize,
+    n_words: usize,
+) -> Option<Range<usize>> {
+    let ended = shared().filter(|place| place.sides().0.end() <= byte);
+    let to_come = shared().filter(|place| place.sides().0.start() > byte);
+    let before = ended.max_by_key(|place| place.sides().0.end()).map(|place| place.words());
+    let after = to_come.min_by_key(|place| place.sides().0.start()).map(|place| place.words());
+    let on_from = |(here, there): Both| there.end + word - here.end;
+    let back_from = |(here, there): Both| there.start.saturating_sub(here.start - word);
     let at = match (before, after) {
-        (Some(before), Some(after)) if before.there.end <= after.there.start => {
-            let (from, to) = (before.there.end, after.there.start);
-            from + (word - before.here.end) * (to - from) / (after.here.start - before.here.end)
+        (Some(before), Some(after)) if before.1.end <= after.1.start => {
+            let (from, to) = (before.1.end, after.1.start);
+            from + (word - before.0.end) * (to - from) / (after.0.start - before.0.end)
         }
-        (Some(before), Some(after)) if after.here.start - word < word - before.here.end => {
-            after.there.start.saturating_sub(after.here.start - word)
-        }
-        (Some(before), _) => before.there.end + word - before.here.end,
-        (None, Some(after)) => after.there.start.saturating_sub(after.here.start - word),
+        (Some(before), Some(after)) if after.0.start - word < word - before.0.end => back_from(after),
+        (Some(before), _) => on_from(before),
+        (None, Some(after)) => back_from(after),
         (None, None) => return None,
     };
     let at = at.min(n_words.checked_sub(1)?);

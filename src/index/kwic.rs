@@ -71,9 +71,18 @@ pub fn concordance(
         rows
     });
     let n_articles = sorted.iter().flatten().filter(|row| row.is_first).count();
-    let mut rows = sorted.concat();
-    rows.sort(); // merges the sorted parts
-    Concordance { rows: rows.into_iter().map(|keyed| keyed.row).collect(), n_articles }
+    Concordance { rows: merged(&sorted), n_articles }
+}
+
+/// One sorted list from a sorted one per core.
+fn merged(parts: &[Vec<Keyed>]) -> Vec<KwicRow> {
+    let mut rows = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    let mut rests: Vec<&[Keyed]> = parts.iter().map(Vec::as_slice).collect();
+    while let Some(rest) = rests.iter_mut().filter(|rest| !rest.is_empty()).min_by_key(|rest| rest[0]) {
+        rows.push(rest[0].row);
+        *rest = &rest[1..];
+    }
+    rows
 }
 
 /// The text around a span as far as its line goes, but no more than a screen shows.

@@ -188,3 +188,43 @@ impl Overlap {
         self.n_both as f64 / (self.n_a + self.n_b - self.n_both).max(1) as f64
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Random;
+
+    /// Every maximal run, by trying all pairs of places.
+    fn tried(x: &[u64], y: &[u64]) -> Vec<(usize, usize, usize)> {
+        let mut found = Vec::new();
+        for at_x in 0..x.len() {
+            for at_y in 0..y.len() {
+                let goes_back = at_x > 0 && at_y > 0 && same(x[at_x - 1], y[at_y - 1]);
+                let n = x[at_x..].iter().zip(&y[at_y..]).take_while(|(a, b)| same(**a, **b)).count();
+                if n >= SEED_WORDS && !goes_back {
+                    found.push((at_x, at_y, n));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn sorted_postings_find_what_trying_everything_finds() {
+        let mut random = Random::new(3);
+        for _ in 0..200 {
+            let mut typed = || {
+                let n_words = random.below(60);
+                (0..n_words).map(|_| ["a ", "b ", "c\n"][random.below(3)]).collect::<String>()
+            };
+            let texts: Vec<Words> = (0..3).map(|_| Words::of_text(&typed())).collect();
+            let found = runs(&texts.iter().collect::<Vec<_>>());
+            for (x, y) in [(0, 1), (0, 2), (1, 2)] {
+                let of_pair = found.iter().filter(|run| (run.x, run.y) == (x, y));
+                let found: Vec<_> =
+                    of_pair.map(|run| (run.at_x as usize, run.at_y as usize, run.n as usize)).collect();
+                assert_eq!(found, tried(texts[x as usize].keys(), texts[y as usize].keys()));
+            }
+        }
+    }
+}

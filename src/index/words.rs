@@ -169,9 +169,9 @@ fn push_folded(form: &mut String, c: char) {
 /// Two words of 64-bit hashes collide in a project of 100,000 distinct words once in 10⁹ projects.
 fn key_of(form: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    match form.chars().any(is_combining_mark) {
-        true => hasher.write(form.nfc().collect::<String>().as_bytes()),
-        false => hasher.write(form.as_bytes()),
+    match form.is_ascii() || !form.chars().any(is_combining_mark) {
+        true => hasher.write(form.as_bytes()),
+        false => hasher.write(form.nfc().collect::<String>().as_bytes()),
     }
     hasher.finish() | IS_HASH
 }

@@ -4,4 +4,3 @@ mod architecture;
 mod formats;
 mod paint;
 mod project_files;
-mod window_panels;

@@ -40,13 +40,9 @@ impl Look {
         Self { n_rows, ..Self::line(hint) }
     }
 
-    /// For a key, shown as it stands on the keyboard.
+    /// For a key.
     pub fn letter() -> Self {
         Self { width: 20.0, most_chars: 1, ..Self::line("") }
-    }
-
-    fn is_key(self) -> bool {
-        self.most_chars == 1
     }
 
     pub fn width(self, width: f32) -> Self {
@@ -74,9 +70,6 @@ impl<Key: Ord + Clone> Fields<Key> {
         let response =
             refused_style(ui, draft.is_refused(), |ui| ui.add(look.edit(&mut draft.text).id_salt(name)));
         let response = response.accessible_name(name);
-        if look.is_key() {
-            draft.text = draft.text.to_uppercase();
-        }
         draft.is_shown = true;
         let written = if response.lost_focus() { draft.ask() } else { None };
         if !response.has_focus() && !draft.is_dirty() {
@@ -94,10 +87,6 @@ impl<Key: Ord + Clone> Fields<Key> {
             left.extend(text.map(|text| (key.clone(), text)));
         }
         left
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.drafts.is_empty()
     }
 
     /// Drops what was typed about things that are no longer there.
@@ -118,9 +107,8 @@ impl Draft {
         }
     }
 
-    /// Blanks around a text are not worth a step of undo.
     fn is_dirty(&self) -> bool {
-        self.text.trim() != self.stored.trim()
+        self.text != self.stored
     }
 
     fn is_refused(&self) -> bool {
