@@ -10,7 +10,8 @@ pub mod command; // what a user can do: Command → Transaction
 pub mod load; // from bytes to drafts
 pub mod format; // annotation formats, one file each
 pub mod analysis; // one file per question: from a snapshot to a report
+pub mod suggest; // engines that propose mentions
 pub mod store; // files of our own: project, journal, lock
 pub mod session; // an open project: step, recover, save
-pub mod app; // the window; the only folder that knows egui
+pub mod app; // the window, and the only folder that draws
 pub mod fixture; // projects typed as marked text; for tests

@@ -3,7 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::request::{Request, Requests};
-use super::state::{Drawer, Mode, Overlay, ScopeKind, State, ThemeChoice};
+use super::state::{Drawer, Mode, Overlay, PathQuestion, ScopeKind, State, ThemeChoice};
 use crate::session::Session;
 
 pub struct Action {
@@ -35,6 +35,7 @@ pub const ALL: &[Action] = &[
     keyed("Load articles…", Modifiers::COMMAND, Key::L, |_, _| Some(Request::LoadFilesDialog)),
     keyed("Load a folder…", CTRL_SHIFT, Key::L, |_, _| Some(Request::LoadFolderDialog)),
     keyed("Paste an article…", CTRL_SHIFT, Key::V, |_, _| Some(Request::ShowPaste)),
+    action("Import annotations…", |_, _| Some(Request::AskPath(PathQuestion::ImportDataset))),
     keyed("Save as…", CTRL_SHIFT, Key::S, |session, _| session.map(|_| Request::SaveAsDialog)),
     keyed("Save", Modifiers::COMMAND, Key::S, |session, _| session.map(|_| Request::Save)),
     action("Close the project", |session, _| session.map(|_| Request::CloseProject)),
@@ -46,7 +47,7 @@ pub const ALL: &[Action] = &[
     }),
     keyed("Search everything…", Modifiers::COMMAND, Key::P, |_, _| Some(Request::ShowPalette)),
     keyed("Concordance…", CTRL_SHIFT, Key::F, |session, state| {
-        session.map(|session| Request::ShowConcordance(selected_text(session, state)))
+        session.map(|session| concordance(session, state))
     }),
     keyed("Find in the article…", Modifiers::COMMAND, Key::F, |session, _| {
         session.map(|_| Request::ShowFind)
@@ -104,11 +105,13 @@ fn is_comparing(state: &State) -> bool {
     state.mode == Mode::Compare && state.panes.len() > 1
 }
 
-fn selected_text(session: &Session, state: &State) -> String {
-    let hit = state.selected_span(session.project());
-    let article =
-        hit.and_then(|hit| session.project().article(hit.article).map(|article| (article, hit.span)));
-    article.map(|(article, span)| span.of(&article.text).to_owned()).unwrap_or_default()
+/// Of the selected words, else of what was looked for last.
+fn concordance(session: &Session, state: &State) -> Request {
+    let words = state.selected_span(session.project()).and_then(|hit| {
+        let article = session.project().article(hit.article)?;
+        Some(hit.span.of(&article.text).to_owned())
+    });
+    words.map_or(Request::ShowDrawer(Some(Drawer::Concordance)), Request::ShowConcordance)
 }
 
 /// The last comparison, else the story of the open article, else the first articles.

@@ -30,7 +30,9 @@ impl App {
 
     pub(super) fn answer(&mut self, question: PathQuestion, mut paths: Vec<PathBuf>) {
         match question {
-            PathQuestion::SaveAs | PathQuestion::Export => self.save_as(paths.swap_remove(0)),
+            PathQuestion::SaveAs => self.save_as(paths.swap_remove(0)),
+            PathQuestion::Export => self.export_to(paths.swap_remove(0)),
+            PathQuestion::ImportDataset => self.import_dataset(paths),
             PathQuestion::ImportTagset => self.import_tagset(&paths[0]),
             PathQuestion::ExportTagset => self.export_tagset(&paths[0]),
             PathQuestion::ImportWords(label) => self.import_words(&paths[0], label),

@@ -1,10 +1,12 @@
 //! The only place where anything changes: requests are carried out here, in order, after drawing.
 
+use std::cmp::Ordering;
+
 use super::App;
 use super::request::Request;
 use super::state::{Drawer, Mode, Overlay, PathQuestion, TextSelection};
 use crate::command::Command;
-use crate::model::{ArticleId, MentionId};
+use crate::model::{ArticleId, Edit, MentionId, Transaction};
 use crate::session::SessionError;
 
 impl App {
@@ -32,6 +34,7 @@ impl App {
             Request::Run(command) => self.run(&command),
             Request::Undo => self.undo(),
             Request::Redo => self.redo(),
+            Request::WalkHistory(n_done) => self.walk_history(n_done),
 
             Request::Tag(label) => self.tag(label),
             Request::TagAll(label) => self.tag_all(label),
@@ -45,6 +48,10 @@ impl App {
             Request::CloseStrip => self.state.strip = None,
             Request::AcceptSuggestion => self.decide_suggestion(true),
             Request::RejectSuggestion => self.decide_suggestion(false),
+            Request::DecideAll { accept } => self.decide_all(accept),
+            Request::RejectAt { article, byte } => self.reject_at(article, byte),
+            Request::Walk { forward } => self.walk_candidates(forward),
+            Request::FinishArticle => self.finish_article(),
 
             Request::SelectText { article, anchor, focus } => self.select_text(article, anchor, focus),
             Request::SelectMention { article, mention } => self.select_mention(article, mention),
@@ -69,6 +76,7 @@ impl App {
             Request::ActivatePane(pane) => {
                 self.state.article = self.state.panes.get(pane).copied().or(self.state.article)
             }
+            Request::ChooseExport(choice) => self.state.export = choice,
             Request::LockScrolling(is_locked) => self.state.is_locked = is_locked,
             Request::GoToCounterpart => self.go_to_counterpart(),
             Request::BringCounterparts(place) => self.desk.bring_counterparts(place.article, place.span),
@@ -102,7 +110,7 @@ impl App {
     pub(super) fn run(&mut self, command: &Command) {
         let Some(session) = &mut self.session else { return };
         match session.run(command) {
-            Ok(_) => self.after_change(),
+            Ok(done) => self.after_change(&done),
             Err(error) => self.refuse(&error),
         }
     }
@@ -117,7 +125,8 @@ impl App {
         }
     }
 
-    pub(super) fn after_change(&mut self) {
+    pub(super) fn after_change(&mut self, done: &Transaction) {
+        self.follow_with_suggestions(done);
         let Some(session) = &self.session else { return };
         self.state.forget_missing(session.project());
         if let Some(error) = session.journal_error() {
@@ -132,11 +141,11 @@ impl App {
             Ok(undone) => {
                 self.notices.news(format!("Undone: {}", undone.title));
                 self.state.strip = None;
+                self.after_change(&undone);
                 self.show_change(&undone);
             }
             Err(error) => self.refuse(&error),
         }
-        self.after_change();
     }
 
     fn redo(&mut self) {
@@ -144,16 +153,39 @@ impl App {
         match session.redo() {
             Ok(redone) => {
                 self.notices.news(format!("Done again: {}", redone.title));
+                self.after_change(&redone);
                 self.show_change(&redone);
             }
             Err(error) => self.refuse(&error),
         }
+    }
+
+    fn walk_history(&mut self, n_done: usize) {
+        let Some(session) = &mut self.session else { return };
+        let before = session.history().done().len();
+        loop {
+            let step = match session.history().done().len().cmp(&n_done) {
+                Ordering::Greater => session.undo(),
+                Ordering::Less => session.redo(),
+                Ordering::Equal => break,
+            };
+            if let Err(error) = step {
+                self.refuse(&error);
+                break;
+            }
+        }
+        if let Some(session) = &self.session {
+            let after = session.history().done().len();
+            let n_steps = before.abs_diff(after);
+            let word = if after < before { "undone" } else { "done again" };
+            self.notices.news(format!("{n_steps} steps {word}"));
+        }
+        self.state.strip = None;
         self.after_change();
     }
 
     /// Brings what an undo or redo changed into sight.
-    fn show_change(&mut self, transaction: &crate::model::Transaction) {
-        use crate::model::Edit;
+    fn show_change(&mut self, transaction: &Transaction) {
         let Some(session) = &self.session else { return };
         let changed = transaction.edits.iter().find_map(|edit| match edit {
             Edit::Mention(article, _, change) => {
@@ -169,6 +201,9 @@ impl App {
     }
 
     pub(super) fn select_text(&mut self, article: ArticleId, anchor: usize, focus: usize) {
+        let is_adjusted =
+            self.state.selection.is_some_and(|old| old.article == article && old.anchor == anchor);
+        self.state.walks &= is_adjusted;
         self.state.selection = Some(TextSelection { article, anchor, focus });
         self.state.mentions.clear();
         self.state.article = Some(article);
@@ -197,6 +232,7 @@ impl App {
     }
 
     fn deselect(&mut self) {
+        self.state.walks = false;
         if let Some(selection) = &mut self.state.selection {
             selection.anchor = selection.focus;
         }

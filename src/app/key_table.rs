@@ -10,7 +10,7 @@ pub const GROUPS: &[Group] = &[
         title: "Tagging",
         keys: &[
             ("a label's key", "Tag the selection, or relabel the mention"),
-            ("Shift + a label's key", "The same for all with this form in the scope"),
+            ("Shift + a label's key", "Same for all with this form in the scope"),
             ("1 to 9", "Leave a hit of the last tag-all out, or take it in"),
             ("Enter", "Accept the suggestion"),
             ("Backspace", "Reject the suggestion"),

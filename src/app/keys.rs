@@ -3,12 +3,11 @@
 use egui::{Event, Key, Modifiers, Ui};
 
 use super::actions;
-use super::candidates;
 use super::request::{Request, Requests};
-use super::state::{Mode, Overlay, State, TextSelection};
+use super::state::{Mode, State, TextSelection};
 use super::widgets::Desk;
 use crate::command::Command;
-use crate::model::{Article, ArticleId, Label, Project};
+use crate::model::{Article, ArticleId, Label, LabelId, Project};
 use crate::session::Session;
 use crate::text::{Span, next_word, paragraphs, previous_word};
 
@@ -16,7 +15,7 @@ use crate::text::{Span, next_word, paragraphs, previous_word};
 pub fn listen(ui: &Ui, session: Option<&Session>, state: &State, desk: &mut Desk, requests: &mut Requests) {
     actions::shortcuts(ui, session, state, requests);
     let Some(session) = session else { return };
-    if ui.ctx().text_edit_focused() || state.overlay != Overlay::None || !desk.has_hands(ui.ctx()) {
+    if ui.ctx().text_edit_focused() || state.overlay.is_modal() || !desk.has_hands(ui.ctx()) {
         return;
     }
     let presses: Vec<(Key, Modifiers)> = ui.input(|input| input.events.iter().filter_map(press).collect());
@@ -51,12 +50,17 @@ impl Hands<'_> {
             text.keeps_x = None;
         }
         match key {
-            Key::Tab => self.candidate(desk, requests, !self.modifiers.shift),
-            Key::Space if self.modifiers.is_none() => self.candidate(desk, requests, true),
+            Key::Tab => requests.push(Request::Walk { forward: !self.modifiers.shift }),
+            Key::Space => requests.push(Request::Walk { forward: !self.modifiers.shift }),
             Key::Enter if self.state.strip.as_ref().is_some_and(|strip| strip.asks_first) => {
                 requests.push(Request::ConfirmStrip);
             }
-            Key::Enter if self.modifiers.is_none() => requests.push(Request::AcceptSuggestion),
+            Key::Enter if self.modifiers.command => requests.push(Request::FinishArticle),
+            Key::Enter if self.modifiers.shift => requests.push(Request::DecideAll { accept: true }),
+            Key::Enter => requests.push(Request::AcceptSuggestion),
+            Key::Backspace if self.state.mentions.is_empty() && self.modifiers.shift => {
+                requests.push(Request::DecideAll { accept: false });
+            }
             Key::Backspace if self.state.mentions.is_empty() => requests.push(Request::RejectSuggestion),
             Key::Backspace | Key::Delete => requests.push(Request::Untag { all: self.modifiers.shift }),
             Key::ArrowLeft | Key::ArrowRight => self.sideways(key == Key::ArrowRight, desk, requests),
@@ -89,12 +93,6 @@ impl Hands<'_> {
             requests.push(Request::Arm(None));
         } else {
             requests.push(Request::Deselect);
-        }
-    }
-
-    fn candidate(&self, desk: &mut Desk, requests: &mut Requests, forward: bool) {
-        if let Some(request) = candidates::next(self.project, self.state, desk, forward) {
-            requests.push(request);
         }
     }
 
@@ -288,6 +286,12 @@ fn move_edge(text: &str, hull: Span, start_edge: bool, forward: bool, by_charact
     };
     let range = if start_edge { moved..hull.end() } else { hull.start()..moved };
     Span::new(text, range).ok().filter(|span| !span.is_empty())
+}
+
+/// The label that a key press stands for, in a list of what can be tagged.
+pub fn label_of_press(project: &Project, key: Key, modifiers: Modifiers) -> Option<LabelId> {
+    let letter = letter(key).filter(|_| modifiers.is_none())?;
+    project.labels().iter().find(|(_, label)| label.key == Some(letter)).map(|(id, _)| *id)
 }
 
 /// The lower-case letter or digit on a key.

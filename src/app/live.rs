@@ -11,6 +11,8 @@ pub struct Live<Key, Value> {
     running: Option<Running<Key, Value>>,
     /// What made the work break, so that it is not tried again in every frame.
     broken: Option<(Key, String)>,
+    /// What nobody wants to wait for any more.
+    stopped: Option<Key>,
 }
 
 struct Running<Key, Value> {
@@ -23,7 +25,7 @@ const LATE_AFTER: Duration = Duration::from_millis(300); // shorter work would o
 
 impl<Key, Value> Default for Live<Key, Value> {
     fn default() -> Self {
-        Self { have: None, running: None, broken: None }
+        Self { have: None, running: None, broken: None, stopped: None }
     }
 }
 
@@ -40,7 +42,10 @@ impl<Key: PartialEq, Value: Send + 'static> Live<Key, Value> {
             if running.key != key {
                 running.job.cancel();
             }
-        } else if !self.is_for(&key) && !self.broken.as_ref().is_some_and(|(broken, _)| *broken == key) {
+        } else if !self.is_for(&key)
+            && self.stopped.as_ref() != Some(&key)
+            && !self.broken.as_ref().is_some_and(|(broken, _)| *broken == key)
+        {
             let context = context.clone();
             let job = Job::start("a list", move || context.request_repaint(), work);
             self.running = Some(Running { key, job, since: Instant::now() });
@@ -67,6 +72,26 @@ impl<Key: PartialEq, Value: Send + 'static> Live<Key, Value> {
     /// Whether the result answers this key.
     pub fn is_for(&self, key: &Key) -> bool {
         self.have.as_ref().is_some_and(|(have, _)| have == key)
+    }
+
+    pub fn fraction(&self) -> Option<f32> {
+        self.running.as_ref().and_then(|running| running.job.fraction())
+    }
+
+    /// Gives up the work on this answer until another one, or this one again, is asked for.
+    pub fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.job.cancel();
+            self.stopped = Some(running.key);
+        }
+    }
+
+    pub fn is_stopped(&self, key: &Key) -> bool {
+        self.stopped.as_ref() == Some(key)
+    }
+
+    pub fn go_on(&mut self) {
+        self.stopped = None;
     }
 
     /// What to say about the work, if there is anything to say.

@@ -7,7 +7,9 @@ mod candidates;
 mod comparing;
 mod copying;
 mod dialogs;
+mod exporting;
 mod handle;
+mod importing;
 mod key_table;
 mod keys;
 mod likely_entities;
@@ -20,6 +22,7 @@ mod request;
 mod results;
 mod settings;
 pub mod state;
+mod suggesting;
 mod tagging;
 mod tagset_files;
 pub mod theme;
@@ -45,6 +48,7 @@ use panels::Panels;
 use results::Results;
 use settings::Settings;
 use state::{ScopeKind, State};
+use suggesting::Suggestions;
 use typeset::Typesetter;
 use widgets::Desk;
 use work::Works;
@@ -54,6 +58,7 @@ pub struct App {
     state: State,
     notices: Notices,
     works: Works,
+    suggestions: Suggestions,
     results: Results,
     settings: Settings,
     panels: Panels,
@@ -73,6 +78,7 @@ pub struct View<'a> {
     pub project: &'a Arc<Project>,
     pub state: &'a State,
     pub works: &'a Works,
+    pub suggestions: &'a Suggestions,
     pub results: &'a Results,
     pub settings: &'a Settings,
     pub typesetter: &'a RefCell<Typesetter>,
@@ -104,6 +110,7 @@ impl App {
             state,
             notices: Notices::default(),
             works: Works::default(),
+            suggestions: Suggestions::default(),
             results: Results::default(),
             settings,
             panels: Panels::default(),
@@ -153,6 +160,7 @@ impl App {
         self.draw(ui);
         self.carry_out();
         self.keep_up();
+        self.keep_suggesting();
         self.keep_compared();
     }
 
@@ -161,6 +169,7 @@ impl App {
             session,
             state,
             works,
+            suggestions,
             results,
             settings,
             panels,
@@ -174,7 +183,8 @@ impl App {
             None => panels.welcome_ui(ui, settings, notices, works, state, requests),
             Some(session) => {
                 let project = session.project();
-                let view = View { session, project, state, works, results, settings, typesetter };
+                let view =
+                    View { session, project, state, works, suggestions, results, settings, typesetter };
                 panels.ui(ui, &view, desk, notices, requests);
             }
         }

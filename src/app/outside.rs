@@ -59,7 +59,7 @@ pub fn system_dialogs() -> Ask {
         thread::spawn(move || {
             let path = |handle: rfd::FileHandle| handle.path().to_owned();
             let picked = match question {
-                PathQuestion::LoadFiles => {
+                PathQuestion::LoadFiles | PathQuestion::ImportDataset => {
                     let picked = pollster::block_on(dialog.pick_files());
                     picked.map(|handles| handles.into_iter().map(path).collect())
                 }
@@ -89,6 +89,7 @@ pub fn title(question: PathQuestion) -> &'static str {
         PathQuestion::ImportTagset => "Import a tagset",
         PathQuestion::ExportTagset => "Export the tagset to",
         PathQuestion::ImportWords(_) => "Import a word list",
+        PathQuestion::ImportDataset => "Import annotations",
     }
 }
 
@@ -97,6 +98,7 @@ fn kind(question: PathQuestion) -> &'static str {
         PathQuestion::OpenProject | PathQuestion::SaveAs => "Broadsheet project",
         PathQuestion::ImportTagset | PathQuestion::ExportTagset => "Tagset",
         PathQuestion::ImportWords(_) => "Word list",
+        PathQuestion::ImportDataset => "Annotations",
         PathQuestion::LoadFiles | PathQuestion::LoadFolder | PathQuestion::Export => "Files",
     }
 }
@@ -110,6 +112,7 @@ pub fn extensions(question: PathQuestion) -> &'static [&'static str] {
         | PathQuestion::ExportTagset => &["ron"],
         PathQuestion::LoadFiles => &["txt", "md", "markdown", "html", "htm"],
         PathQuestion::ImportWords(_) => &["txt", "csv", "tsv"],
+        PathQuestion::ImportDataset => &["jsonl", "json", "conll", "txt", "ann", "csv", "tsv"],
         PathQuestion::LoadFolder | PathQuestion::Export => &[],
     }
 }

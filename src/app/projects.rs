@@ -142,6 +142,7 @@ impl App {
             let _ = session.save();
         }
         self.desk = Default::default();
+        self.suggestions = Default::default();
         self.remember();
     }
 
@@ -283,6 +284,11 @@ impl App {
             }
             Finished::Found { form, label, first, hits } => self.tag_found(form, label, first, hits),
             Finished::Compared(made) => self.results.side_by_side = Some(*made),
+            Finished::Learned { revision, n_finished, model } => {
+                self.take_learned(revision, n_finished, model)
+            }
+            Finished::Suggested(found) => self.take_suggested(found),
+            Finished::Imported(imported) => self.show_imported(*imported),
             Finished::Exported(Ok(path)) => {
                 drop(self.notices.news(format!("Exported to {}", path.display())))
             }

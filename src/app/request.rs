@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use super::exporting::ExportChoice;
 use super::notices::NoticeId;
 use super::state::{Drawer, Mode, PathQuestion, Place, ScopeKind, ThemeChoice};
 use crate::command::{Command, EntityChoice};
@@ -37,6 +38,8 @@ pub enum Request {
     Run(Command),
     Undo,
     Redo,
+    /// Undo or redo until so many steps are done.
+    WalkHistory(usize),
 
     // Tagging, on the present selection
     Tag(LabelId),
@@ -58,6 +61,20 @@ pub enum Request {
     CloseStrip,
     AcceptSuggestion,
     RejectSuggestion,
+    /// All suggestions of the open article.
+    DecideAll {
+        accept: bool,
+    },
+    RejectAt {
+        article: ArticleId,
+        byte: usize,
+    },
+    /// The candidate caret.
+    Walk {
+        forward: bool,
+    },
+    /// Reviewed; on to the next article.
+    FinishArticle,
 
     // Looking
     SelectText {
@@ -87,6 +104,7 @@ pub enum Request {
     Compare(Vec<ArticleId>),
     CompareStory(StoryId),
     ActivatePane(usize),
+    ChooseExport(ExportChoice),
     LockScrolling(bool),
     /// Of the selection, else of what stands on the reading line.
     GoToCounterpart,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::exporting::ExportChoice;
 use crate::command::{Hit, Scope};
 use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
 use crate::text::{Matching, Span};
@@ -64,6 +65,13 @@ pub enum Overlay {
     Path(PathQuestion),
 }
 
+impl Overlay {
+    /// Whether nothing else may be done meanwhile.
+    pub fn is_modal(&self) -> bool {
+        !matches!(self, Self::None | Self::Find)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathQuestion {
     OpenProject,
@@ -75,6 +83,8 @@ pub enum PathQuestion {
     ExportTagset,
     /// A list of forms that suggest a label.
     ImportWords(LabelId),
+    /// Annotations in a format of ours or of another tool.
+    ImportDataset,
 }
 
 /// A place that can be jumped to and returned to.
@@ -128,6 +138,8 @@ pub struct State {
     /// The first is the one that the inspector shows. Only lists select across articles.
     pub mentions: Vec<(ArticleId, MentionId)>,
     pub armed: Option<LabelId>,
+    /// Whether the candidate caret is walking: tagging then moves it on.
+    pub walks: bool,
     pub scope: ScopeKind,
     pub matching: Matching,
     pub strip: Option<Strip>,
@@ -136,6 +148,7 @@ pub struct State {
     pub article: Option<ArticleId>,
     /// Articles side by side in Compare.
     pub panes: Vec<ArticleId>,
+    pub export: ExportChoice,
     /// Whether the panes scroll together, by passage.
     pub is_locked: bool,
     pub highlights: Vec<(ArticleId, Span)>,

@@ -25,10 +25,18 @@ impl App {
         let Some(session) = &mut self.session else { return };
         match session.run(&command) {
             Ok(done) => {
-                self.after_change();
-                self.select_made(&done);
+                self.after_change(&done);
+                self.go_on_after(&done);
             }
             Err(error) => self.refuse(&error),
+        }
+    }
+
+    /// A walking caret moves on; otherwise the mention just made is the selected one.
+    fn go_on_after(&mut self, done: &Transaction) {
+        match self.state.walks {
+            true => self.walk_candidates(true),
+            false => self.select_made(done),
         }
     }
 
@@ -104,8 +112,10 @@ impl App {
         let Some(session) = &mut self.session else { return };
         match session.run(&Command::TagHits { hits, label }) {
             Ok(done) => {
-                self.after_change();
-                if self.state.mentions.is_empty() {
+                self.after_change(&done);
+                if self.state.walks {
+                    self.walk_candidates(true);
+                } else if self.state.mentions.is_empty() {
                     self.select_first_of_strip(&done);
                 }
             }
@@ -276,9 +286,5 @@ impl App {
     pub(super) fn relate(&mut self, kind: RelationKindId) {
         let Some(RelationStart { article, from, to: Some(to) }) = self.state.relation.take() else { return };
         self.run(&Command::Relate { article, from, to, kind });
-    }
-
-    pub(super) fn decide_suggestion(&mut self, accept: bool) {
-        let _ = accept;
     }
 }

@@ -1,14 +1,18 @@
 //! Jobs of the window, and everything that can come back from one.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::importing::Imported;
 use super::results::SideBySide;
+use super::suggesting::Found;
 use crate::command::Hit;
 use crate::job::{Cancelled, Job, JobError, Progress};
 use crate::load::Loaded;
 use crate::model::LabelId;
 use crate::session::SessionError;
 use crate::store::StoreError;
+use crate::suggest::Model;
 
 /// What a job may come back with.
 pub enum Finished {
@@ -26,6 +30,13 @@ pub enum Finished {
         hits: Vec<Hit>,
     },
     Compared(Box<SideBySide>),
+    Learned {
+        revision: u64,
+        n_finished: usize,
+        model: Arc<Model>,
+    },
+    Suggested(Found),
+    Imported(Box<Imported>),
     Exported(Result<PathBuf, StoreError>),
 }
 

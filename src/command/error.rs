@@ -39,6 +39,9 @@ pub enum CommandError {
         value: String,
         choices: String,
     },
+    NoChoices {
+        name: String,
+    },
     BadExpression {
         name: String,
         problem: String,
@@ -79,6 +82,9 @@ impl fmt::Display for CommandError {
             }
             Self::NotAChoice { name, value, choices } => {
                 write!(f, "{name} cannot be \"{value}\"; choose one of {choices}")
+            }
+            Self::NoChoices { name } => {
+                write!(f, "{name} has nothing to choose from; write its choices with commas between")
             }
             Self::BadExpression { name, problem } => {
                 write!(f, "The pattern {name} cannot be used: {problem}")

@@ -1,8 +1,12 @@
 //! The tagset.
 
-use super::tagging::label;
-use super::{CommandError, Context};
-use crate::model::{AttributeRule, Change, Edit, Label, LabelId, Project, Transaction};
+use std::collections::BTreeMap;
+
+use super::tagging::{change_each, label};
+use super::{CommandError, Context, Place};
+use crate::model::{
+    Article, AttributeKind, AttributeRule, Change, Edit, Label, LabelId, Mention, Transaction,
+};
 
 type Planned = Result<Transaction, CommandError>;
 
@@ -10,7 +14,7 @@ type Planned = Result<Transaction, CommandError>;
 const RESERVED: [(char, &str); 2] = [('e', "joins a mention to an entity"), ('r', "starts a relation")];
 
 pub(super) fn add(context: &mut Context, label: &Label) -> Planned {
-    let mut label = valid(context.project, None, label)?;
+    let mut label = valid(context.project.labels(), None, label)?;
     label.position = context.project.labels().values().map(|old| old.position + 1).max().unwrap_or(0);
     let title = format!("Add the label {}", label.name);
     Ok(Transaction::new(title, vec![Edit::Label(context.ids.label(), Change::Add(label))]))
@@ -18,7 +22,7 @@ pub(super) fn add(context: &mut Context, label: &Label) -> Planned {
 
 pub(super) fn edit(context: &mut Context, id: LabelId, after: &Label) -> Planned {
     let before = label(context.project, id)?.clone();
-    let after = valid(context.project, Some(id), after)?;
+    let after = valid(context.project.labels(), Some(id), after)?;
     let title = format!("Edit the label {}", after.name);
     Ok(Transaction::new(title, replace(id, before, after)))
 }
@@ -26,9 +30,42 @@ pub(super) fn edit(context: &mut Context, id: LabelId, after: &Label) -> Planned
 pub(super) fn set_attribute_rules(context: &mut Context, id: LabelId, rules: &[AttributeRule]) -> Planned {
     let before = label(context.project, id)?.clone();
     let after = Label { attributes: rules.to_vec(), ..before.clone() };
-    let after = valid(context.project, Some(id), &after)?;
+    let after = valid(context.project.labels(), Some(id), &after)?;
     let title = format!("Edit the attributes of {}", after.name);
-    Ok(Transaction::new(title, replace(id, before, after)))
+    let mut edits = rename_values(context, id, &before, &after)?;
+    edits.extend(replace(id, before, after));
+    Ok(Transaction::new(title, edits))
+}
+
+/// The values of an attribute that got another name go with it.
+fn rename_values(
+    context: &Context,
+    id: LabelId,
+    before: &Label,
+    after: &Label,
+) -> Result<Vec<Edit>, CommandError> {
+    let pairs = before.attributes.iter().zip(&after.attributes);
+    let renamed: Vec<(&String, &String)> = pairs
+        .filter(|(old, new)| old.name != new.name && before.attributes.len() == after.attributes.len())
+        .map(|(old, new)| (&old.name, &new.name))
+        .collect();
+    let rename = |_: &Article, mention: &Mention| {
+        let mut mention = mention.clone();
+        for (old, new) in &renamed {
+            let value = mention.attributes.remove(*old);
+            mention.attributes.extend(value.map(|value| ((*new).clone(), value)));
+        }
+        mention
+    };
+    if renamed.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(change_each(context.project, &places_of(context, id), rename)?.0)
+}
+
+fn places_of(context: &Context, id: LabelId) -> Vec<Place> {
+    let of_label = context.project.mentions().filter(|(_, _, mention)| mention.label == id);
+    of_label.map(|(article, mention, _)| (article, mention)).collect()
 }
 
 pub(super) fn move_to(context: &mut Context, id: LabelId, position: usize) -> Planned {
@@ -48,8 +85,7 @@ pub(super) fn move_to(context: &mut Context, id: LabelId, position: usize) -> Pl
 pub(super) fn remove(context: &mut Context, id: LabelId) -> Planned {
     let gone = label(context.project, id)?.clone();
     let project = context.project;
-    let of_label = project.mentions().filter(|(_, _, mention)| mention.label == id);
-    let places: Vec<_> = of_label.map(|(article, mention, _)| (article, mention)).collect();
+    let places = places_of(context, id);
     let mut edits = super::tagging::untag(context, &places)?.edits;
     for (article_id, article) in project.articles() {
         let rejected = article.rejected.iter().filter(|(place, _)| place.label == id);
@@ -74,46 +110,179 @@ pub(super) fn remove(context: &mut Context, id: LabelId) -> Planned {
     Ok(Transaction::new(title, edits))
 }
 
-fn replace(id: LabelId, before: Label, after: Label) -> Vec<Edit> {
+pub(super) fn replace(id: LabelId, before: Label, after: Label) -> Vec<Edit> {
     if before == after { Vec::new() } else { vec![Edit::Label(id, Change::Replace { before, after })] }
 }
 
-fn valid(project: &Project, id: Option<LabelId>, label: &Label) -> Result<Label, CommandError> {
+pub(super) type Labels = BTreeMap<LabelId, Label>;
+
+/// A label as it may stand among the others, tidied up.
+pub(super) fn valid(labels: &Labels, id: Option<LabelId>, label: &Label) -> Result<Label, CommandError> {
     let name = label.name.trim().to_owned();
     if name.is_empty() {
         return Err(CommandError::EmptyName("label"));
     }
-    if project.label_named(&name).is_some_and(|other| Some(other) != id) {
+    let others = || labels.iter().filter(|(other, _)| Some(**other) != id).map(|(_, label)| label);
+    if others().any(|other| other.name == name) {
         return Err(CommandError::NameTaken { what: "label", name });
     }
-    let label = Label { name, key: label.key.map(|key| key.to_ascii_lowercase()), ..label.clone() };
-    let attribute_keys = label.attributes.iter().filter_map(|rule| rule.key.map(|key| (key, &rule.name)));
+    let attributes = label.attributes.iter().map(valid_rule).collect::<Result<Vec<_>, _>>()?;
+    let label = Label { name, key: lower(label.key), attributes, ..label.clone() };
+    let others: Vec<&Label> = others().collect();
     if let Some(key) = label.key {
-        free_key(project, id, key)?;
+        free_key(key, others.iter().copied())?;
     }
-    for (key, name) in attribute_keys {
-        free_key(project, None, key)?;
-        let twins = label.attributes.iter().filter(|rule| rule.key == Some(key) && rule.name != *name);
-        if let Some(twin) = twins.into_iter().next() {
-            return Err(CommandError::KeyTaken { key, by: twin.name.clone() });
+    for (n, rule) in label.attributes.iter().enumerate() {
+        let before = &label.attributes[..n];
+        if before.iter().any(|twin| twin.name == rule.name) {
+            return Err(CommandError::NameTaken { what: "attribute", name: rule.name.clone() });
+        }
+        if let Some(key) = rule.key {
+            free_attribute_key(key, &label, before, &others)?;
         }
     }
     Ok(label)
 }
 
-fn free_key(project: &Project, id: Option<LabelId>, key: char) -> Result<(), CommandError> {
+fn lower(key: Option<char>) -> Option<char> {
+    key.map(|key| key.to_lowercase().next().unwrap_or(key))
+}
+
+fn valid_rule(rule: &AttributeRule) -> Result<AttributeRule, CommandError> {
+    let name = rule.name.trim().to_owned();
+    if name.is_empty() {
+        return Err(CommandError::EmptyName("attribute"));
+    }
+    let rule = AttributeRule { name: name.clone(), key: lower(rule.key), ..rule.clone() };
+    let choices = rule.choices();
+    if rule.kind != AttributeKind::Text && choices.is_empty() {
+        return Err(CommandError::NoChoices { name });
+    }
+    if !rule.default.is_empty()
+        && rule.kind != AttributeKind::Text
+        && !choices.contains(&rule.default.as_str())
+    {
+        let (value, choices) = (rule.default.clone(), choices.join(", "));
+        return Err(CommandError::NotAChoice { name, value, choices });
+    }
+    Ok(rule)
+}
+
+/// A label's key works everywhere, so it belongs to nobody else.
+fn free_key<'l>(key: char, others: impl Iterator<Item = &'l Label>) -> Result<(), CommandError> {
+    usable_key(key)?;
+    for other in others {
+        let rules = other.attributes.iter().filter(|rule| rule.key == Some(key)).map(|rule| &rule.name);
+        let taken = (other.key == Some(key)).then_some(&other.name).into_iter().chain(rules).next();
+        if let Some(by) = taken {
+            return Err(CommandError::KeyTaken { key, by: by.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// An attribute's key works on mentions of its label alone: attributes of two labels may share one.
+fn free_attribute_key(
+    key: char,
+    label: &Label,
+    before: &[AttributeRule],
+    others: &[&Label],
+) -> Result<(), CommandError> {
+    usable_key(key)?;
+    let labels = others.iter().copied().chain([label]).filter(|label| label.key == Some(key));
+    let twins = before.iter().filter(|twin| twin.key == Some(key)).map(|twin| &twin.name);
+    match labels.map(|label| &label.name).chain(twins).next() {
+        Some(by) => Err(CommandError::KeyTaken { key, by: by.clone() }),
+        None => Ok(()),
+    }
+}
+
+fn usable_key(key: char) -> Result<(), CommandError> {
     if let Some((_, why)) = RESERVED.iter().find(|(reserved, _)| *reserved == key) {
         return Err(CommandError::KeyReserved { key, why });
     }
-    if key.is_ascii_digit() {
-        return Err(CommandError::KeyReserved { key, why: "leaves a hit out of a tag-all" });
+    letter_key(key)
+}
+
+pub(super) fn letter_key(key: char) -> Result<(), CommandError> {
+    match key {
+        key if key.is_ascii_digit() => {
+            Err(CommandError::KeyReserved { key, why: "leaves a hit out of a tag-all" })
+        }
+        key if !key.is_alphabetic() => Err(CommandError::KeyReserved { key, why: "is no letter" }),
+        _ => Ok(()),
     }
-    if !key.is_alphabetic() {
-        return Err(CommandError::KeyReserved { key, why: "is no letter" });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::command::Command;
+    use crate::fixture;
+    use crate::model::{AttributeKind, AttributeRule, Label};
+    use crate::session::Session;
+
+    fn session() -> Session {
+        fixture::session(&[("AFP", "[PERSON Macron] met [PERSON Kishida].")])
     }
-    let taken = project.labels().iter().find(|(other, label)| Some(**other) != id && label.key == Some(key));
-    match taken {
-        Some((_, label)) => Err(CommandError::KeyTaken { key, by: label.name.clone() }),
-        None => Ok(()),
+
+    fn edit(session: &mut Session, name: &str, change: impl FnOnce(&mut Label)) -> Result<(), String> {
+        let label = session.project().label_named(name).unwrap();
+        let mut after = session.project().labels()[&label].clone();
+        change(&mut after);
+        session.run(&Command::EditLabel { label, after }).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    fn rule(name: &str, key: Option<char>) -> AttributeRule {
+        AttributeRule { name: name.to_owned(), kind: AttributeKind::YesNo, default: String::new(), key }
+    }
+
+    #[test]
+    fn a_key_that_is_taken_is_refused_and_nothing_changes() {
+        let mut session = session();
+        let before = session.project().clone();
+        let refused = edit(&mut session, "GPE", |label| {
+            label.key = Some('P');
+            label.name = "PLACE".to_owned();
+        });
+        assert_eq!(refused.unwrap_err(), "The key P already belongs to PERSON; choose another key");
+        assert_eq!(*session.project(), before);
+    }
+
+    #[test]
+    fn a_label_cannot_take_the_key_of_an_attribute() {
+        let mut session = session();
+        edit(&mut session, "PERSON", |label| label.attributes = vec![rule("speaks", Some('s'))]).unwrap();
+        let refused = edit(&mut session, "GPE", |label| label.key = Some('s'));
+        assert_eq!(refused.unwrap_err(), "The key S already belongs to speaks; choose another key");
+    }
+
+    #[test]
+    fn attributes_of_two_labels_may_share_a_key() {
+        let mut session = session();
+        for name in ["PERSON", "GPE"] {
+            edit(&mut session, name, |label| label.attributes = vec![rule("speaks", Some('s'))]).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_attribute_without_choices_is_refused() {
+        let choice = AttributeRule { kind: AttributeKind::Choice(vec![]), ..rule("role", None) };
+        let refused = edit(&mut session(), "PERSON", |label| label.attributes = vec![choice]);
+        let told = "role has nothing to choose from; write its choices with commas between";
+        assert_eq!(refused.unwrap_err(), told);
+    }
+
+    #[test]
+    fn a_renamed_attribute_keeps_its_values() {
+        let mut session = session();
+        let label = session.project().label_named("PERSON").unwrap();
+        let place = fixture::mention(session.project(), "Macron");
+        let rules = |name| Command::SetAttributeRules { label, rules: vec![rule(name, None)] };
+        session.run(&rules("speaks")).unwrap();
+        let value = Some("yes".to_owned());
+        session.run(&Command::SetAttribute { mentions: vec![place], name: "speaks".into(), value }).unwrap();
+        session.run(&rules("is quoted")).unwrap();
+        let mention = session.project().mention(place.0, place.1).unwrap();
+        assert_eq!(mention.attributes.iter().next().unwrap(), (&"is quoted".to_owned(), &"yes".to_owned()));
     }
 }

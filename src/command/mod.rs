@@ -9,6 +9,7 @@ mod relations;
 mod stories;
 mod suggestions;
 mod tagging;
+mod tagset;
 
 pub use articles::{HeaderChange, Import};
 pub use entities::EntityChoice;
@@ -17,7 +18,7 @@ pub use tagging::{Hit, Scope, find_hits};
 
 use crate::model::{
     AnnotatorId, ArticleId, AttributeRule, EntityId, Ids, Label, LabelId, MentionId, OutletId, Pattern,
-    PatternId, Project, RelationId, RelationKind, RelationKindId, StoryId, Transaction, Zone,
+    PatternId, Project, RelationId, RelationKind, RelationKindId, StoryId, Tagset, Transaction, Zone,
 };
 use crate::text::Extent;
 
@@ -130,6 +131,7 @@ pub enum Command {
     },
     /// Removes the label with its mentions.
     RemoveLabel(LabelId),
+    ImportTagset(Tagset),
 
     AcceptSuggestions {
         hits: Vec<(Hit, LabelId)>,
@@ -197,6 +199,7 @@ impl Command {
             Self::SetAttributeRules { label, rules } => labels::set_attribute_rules(context, *label, rules),
             Self::MoveLabel { label, position } => labels::move_to(context, *label, *position),
             Self::RemoveLabel(label) => labels::remove(context, *label),
+            Self::ImportTagset(tagset) => tagset::import(context, tagset),
 
             Self::AcceptSuggestions { hits, engine } => suggestions::accept(context, hits, engine),
             Self::RejectSuggestions { hits, engine } => suggestions::reject(context, hits, engine),

@@ -1,5 +1,8 @@
 //! Links between mentions, and the kinds of them.
 
+use std::collections::BTreeMap;
+
+use super::labels::letter_key;
 use super::tagging::{article, shorten};
 use super::{CommandError, Context};
 use crate::model::{
@@ -56,14 +59,14 @@ pub(super) fn unrelate(context: &mut Context, relations: &[(ArticleId, RelationI
 }
 
 pub(super) fn add_kind(context: &mut Context, kind: &RelationKind) -> Planned {
-    let kind = valid_kind(context.project, None, kind)?;
+    let kind = valid_kind(context.project.relation_kinds(), None, kind)?;
     let title = format!("Add the relation {}", kind.name);
     Ok(Transaction::new(title, vec![Edit::RelationKind(context.ids.relation_kind(), Change::Add(kind))]))
 }
 
 pub(super) fn edit_kind(context: &mut Context, id: RelationKindId, after: &RelationKind) -> Planned {
     let before = kind(context.project, id)?.clone();
-    let after = valid_kind(context.project, Some(id), after)?;
+    let after = valid_kind(context.project.relation_kinds(), Some(id), after)?;
     let title = format!("Edit the relation {}", after.name);
     let edits = if before == after {
         vec![]
@@ -88,8 +91,9 @@ pub(super) fn remove_kind(context: &mut Context, id: RelationKindId) -> Planned 
     Ok(Transaction::new(title, edits))
 }
 
-fn valid_kind(
-    project: &Project,
+/// A kind as it may stand among the others, tidied up.
+pub(super) fn valid_kind(
+    kinds: &BTreeMap<RelationKindId, RelationKind>,
     id: Option<RelationKindId>,
     kind: &RelationKind,
 ) -> Result<RelationKind, CommandError> {
@@ -97,16 +101,17 @@ fn valid_kind(
     if name.is_empty() {
         return Err(CommandError::EmptyName("relation"));
     }
-    for (other_id, other) in project.relation_kinds().iter().filter(|(other_id, _)| Some(**other_id) != id) {
+    let key = kind.key.map(|key| key.to_lowercase().next().unwrap_or(key));
+    key.map_or(Ok(()), letter_key)?;
+    for (_, other) in kinds.iter().filter(|(other, _)| Some(**other) != id) {
         if other.name == name {
             return Err(CommandError::NameTaken { what: "relation", name });
         }
-        if let Some(key) = kind.key.filter(|_| other.key == kind.key) {
-            let by = project.relation_kinds()[other_id].name.clone();
-            return Err(CommandError::KeyTaken { key, by });
+        if let Some(key) = key.filter(|_| other.key == key) {
+            return Err(CommandError::KeyTaken { key, by: other.name.clone() });
         }
     }
-    Ok(RelationKind { name, ..kind.clone() })
+    Ok(RelationKind { name, key, ..kind.clone() })
 }
 
 fn kind(project: &Project, id: RelationKindId) -> Result<&RelationKind, CommandError> {

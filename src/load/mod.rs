@@ -22,10 +22,12 @@ mod refused;
 mod render;
 mod tags;
 mod web_page;
+mod word_list;
 
 pub use error::{Doubt, LoadError, Problem, Remark};
 pub use folder::{Found, find, load_paths};
 pub use guard::Excess;
+pub use word_list::word_list;
 
 use crate::job::Progress;
 use crate::model::Draft;

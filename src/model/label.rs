@@ -39,7 +39,8 @@ pub enum AttributeKind {
     Text,
 }
 
-/// The labels and relation kinds of a project, as a file that can be handed on.
+/// The labels and relation kinds of a project, as a file that can be handed on. Here the relation
+/// kinds name labels by their place in the list, from 0: ids mean nothing outside a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tagset {
     pub labels: Vec<Label>,

@@ -72,8 +72,11 @@ impl Project {
     /// A project with a tagset and one annotator, and nothing to read yet.
     pub fn new(title: &str, tagset: Tagset, annotator: &str, ids: &mut Ids) -> Self {
         let annotators = BTreeMap::from([(ids.annotator(), Annotator { name: annotator.to_owned() })]);
-        let labels = tagset.labels.into_iter().map(|label| (ids.label(), label)).collect();
-        let relation_kinds = tagset.relations.into_iter().map(|kind| (ids.relation_kind(), kind)).collect();
+        let labels: Vec<(LabelId, Label)> =
+            tagset.labels.into_iter().map(|label| (ids.label(), label)).collect();
+        let at_place = |place: LabelId| labels.get(place.0 as usize).map(|(id, _)| *id);
+        let kinds = tagset.relations.iter().map(|kind| (ids.relation_kind(), kind.with_labels(at_place)));
+        let (relation_kinds, labels) = (kinds.collect(), labels.into_iter().collect());
         Self { title: title.to_owned(), labels, relation_kinds, annotators, ..Self::default() }
     }
 
@@ -201,14 +204,13 @@ impl Project {
 
     /// What a tagset file would hold.
     pub fn tagset(&self) -> Tagset {
-        let labels = self.labels_in_order().into_iter().map(|(_, label)| label.clone()).collect();
-        // Relation kinds name labels by id, which mean nothing elsewhere.
-        let free = |kind: &RelationKind| RelationKind {
-            from: Default::default(),
-            to: Default::default(),
-            ..kind.clone()
+        let labels = self.labels_in_order();
+        let place_of = |id: LabelId| {
+            let place = labels.iter().position(|(other, _)| *other == id)?;
+            u32::try_from(place).ok().map(LabelId)
         };
-        Tagset { labels, relations: self.relation_kinds.values().map(free).collect() }
+        let relations = self.relation_kinds.values().map(|kind| kind.with_labels(place_of)).collect();
+        Tagset { labels: labels.iter().map(|(_, label)| (*label).clone()).collect(), relations }
     }
 }
 

@@ -28,6 +28,12 @@ pub struct RelationKind {
 }
 
 impl RelationKind {
+    /// The same kind where labels go by other ids. A label that has none is left out.
+    pub fn with_labels(&self, id_of: impl Fn(LabelId) -> Option<LabelId>) -> Self {
+        let translate = |labels: &BTreeSet<LabelId>| labels.iter().filter_map(|id| id_of(*id)).collect();
+        Self { from: translate(&self.from), to: translate(&self.to), ..self.clone() }
+    }
+
     pub fn allows(&self, from: LabelId, to: LabelId) -> bool {
         (self.from.is_empty() || self.from.contains(&from)) && (self.to.is_empty() || self.to.contains(&to))
     }

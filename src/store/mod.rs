@@ -7,6 +7,7 @@ mod journal;
 mod lock;
 mod project;
 mod saved;
+mod tagset;
 
 use std::fmt;
 use std::io;
@@ -16,6 +17,7 @@ pub use atomic::write_atomically;
 pub use journal::{Entry, Journal, ReadJournal, read_journal, set_aside};
 pub use lock::Lock;
 pub use project::{FORMAT, Stored, read_project, write_project};
+pub use tagset::{read_tagset, write_tagset};
 
 /// What went wrong with a file of ours.
 #[derive(Debug)]
@@ -27,6 +29,10 @@ pub enum StoreError {
     },
     /// The file is not RON, or not a project.
     Malformed {
+        path: PathBuf,
+        problem: String,
+    },
+    NotATagset {
         path: PathBuf,
         problem: String,
     },
@@ -51,6 +57,7 @@ impl StoreError {
         match self {
             Self::Io { path, .. }
             | Self::Malformed { path, .. }
+            | Self::NotATagset { path, .. }
             | Self::TooNew { path, .. }
             | Self::Locked { path, .. } => path,
         }
@@ -66,6 +73,12 @@ impl fmt::Display for StoreError {
                 write!(
                     f,
                     "This is no project that Broadsheet can read ({problem}); restore a copy of it: {path}"
+                )
+            }
+            Self::NotATagset { problem, .. } => {
+                write!(
+                    f,
+                    "This is no tagset that Broadsheet can read ({problem}); export one to see how it is written: {path}"
                 )
             }
             Self::TooNew { format, .. } => write!(

@@ -4,3 +4,4 @@ mod architecture;
 mod formats;
 mod paint;
 mod project_files;
+mod window_panels;

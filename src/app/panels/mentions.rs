@@ -6,6 +6,7 @@ use egui::{Key, Modifiers, RichText, Ui};
 
 use super::{Panel, Slot};
 use crate::app::copying::{self, Copying};
+use crate::app::keys::label_of_press;
 use crate::app::live::Live;
 use crate::app::request::{Request, Requests};
 use crate::app::state::{Drawer, Place as TextPlace, ScopeKind};
@@ -50,7 +51,7 @@ impl Default for Mentions {
         Self {
             filter: String::new(),
             reach: ScopeKind::Project,
-            table: TableState::default(),
+            table: TableState::sorted(Sort { column: 5, is_backwards: false }),
             rows: Live::default(),
             copying: Copying::default(),
         }
@@ -63,6 +64,9 @@ impl Panel for Mentions {
     }
 
     fn ui(&mut self, ui: &mut Ui, view: &View, _desk: &mut Desk, requests: &mut Requests) {
+        if view.state.enters_drawer {
+            self.table.enter();
+        }
         self.look_up(ui, view);
         self.copying.finish(requests);
         ui.horizontal(|ui| {
@@ -77,7 +81,7 @@ impl Panel for Mentions {
             return;
         }
         let rows = MentionRows { view, list };
-        let answer = self.table.ui(ui, "Mentions", &HEADS, &rows, view.state.enters_drawer);
+        let answer = self.table.ui(ui, "Mentions", &HEADS, &rows);
         self.obey(ui, view, answer, requests);
     }
 }
@@ -160,11 +164,8 @@ impl Mentions {
             Key::Delete | Key::Backspace => requests.run(Command::Untag(self.chosen())),
             Key::E => self.join(requests),
             _ => {
-                let letter = key.name().to_lowercase();
-                let is_key = |key: char| letter == key.to_string();
-                let mut labels = view.project.labels().iter();
-                if let Some((label, _)) = labels.find(|(_, label)| label.key.is_some_and(is_key)) {
-                    requests.run(Command::Relabel { mentions: self.chosen(), label: *label });
+                if let Some(label) = label_of_press(view.project, key, modifiers) {
+                    requests.run(Command::Relabel { mentions: self.chosen(), label });
                 }
             }
         }

@@ -2,12 +2,19 @@
 //! it may keep what is typed in it, and nothing else.
 
 mod compare;
+mod concordance;
 mod entity_picker;
+mod find;
+mod history;
 mod inspector;
 mod keys_help;
+mod export;
+mod insights;
 mod library;
+mod matrix;
 mod mentions;
 mod notice_list;
+mod palette;
 mod paste;
 mod path_dialog;
 mod reader;
@@ -38,6 +45,8 @@ pub enum Slot {
     Left,
     Right,
     Center(Mode),
+    /// Over the center, which goes on working.
+    Bar,
     Drawer(Drawer),
     /// Over the others; the panel decides by the state's overlay.
     Over,
@@ -70,10 +79,17 @@ impl Default for Panels {
                 Box::new(library::Library::default()),
                 Box::new(inspector::Inspector::default()),
                 Box::new(reader::Reader),
+                Box::new(find::Find::default()),
                 Box::new(mentions::Mentions::default()),
                 Box::new(compare::Compare::default()),
+                Box::new(insights::Insights::default()),
+                Box::new(export::Export::default()),
+                Box::new(matrix::Matrix::default()),
                 Box::new(entity_picker::EntityPicker::default()),
                 Box::new(tagset::TagsetEditor::default()),
+                Box::new(concordance::ConcordanceDrawer::default()),
+                Box::new(history::HistoryDrawer::default()),
+                Box::new(palette::Palette::default()),
             ],
             welcome: welcome::Welcome,
             paste: paste::Paste::default(),
@@ -141,10 +157,13 @@ impl Panels {
         right.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Right, ui, view, desk, requests));
         let page = Frame::new().fill(theme::palette(ui).page);
         CentralPanel::default().frame(page).show(ui, |ui| {
-            if view.state.overlay == Overlay::None {
+            if !view.state.overlay.is_modal() {
                 desk.take_hands(ui);
             }
+            let center = ui.max_rect();
             self.slot_ui(Slot::Center(view.state.mode), ui, view, desk, requests);
+            let over = egui::UiBuilder::new().max_rect(center);
+            ui.scope_builder(over, |ui| self.slot_ui(Slot::Bar, ui, view, desk, requests));
         });
         desk.end_frame();
         self.overlay_ui(ui, view, desk, requests);
@@ -179,6 +198,7 @@ impl Panels {
             });
         });
         ui.separator();
+        ui.set_min_height(ui.available_height()); // an empty list does not fold the drawer up
         self.slot_ui(Slot::Drawer(drawer), ui, view, desk, requests);
     }
 

@@ -29,7 +29,7 @@ impl Panel for Reader {
                 article,
                 project: view.project,
                 state: view.state,
-                suggestions: &[],
+                suggestions: view.suggestions.shown(id),
                 passages: &[],
                 can_edit: !view.session.is_read_only(),
                 fills_pane: false,

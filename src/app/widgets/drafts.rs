@@ -40,9 +40,13 @@ impl Look {
         Self { n_rows, ..Self::line(hint) }
     }
 
-    /// For a key.
+    /// For a key, shown as it stands on the keyboard.
     pub fn letter() -> Self {
         Self { width: 20.0, most_chars: 1, ..Self::line("") }
+    }
+
+    fn is_key(self) -> bool {
+        self.most_chars == 1
     }
 
     pub fn width(self, width: f32) -> Self {
@@ -70,6 +74,9 @@ impl<Key: Ord + Clone> Fields<Key> {
         let response =
             refused_style(ui, draft.is_refused(), |ui| ui.add(look.edit(&mut draft.text).id_salt(name)));
         let response = response.accessible_name(name);
+        if look.is_key() {
+            draft.text = draft.text.to_uppercase();
+        }
         draft.is_shown = true;
         let written = if response.lost_focus() { draft.ask() } else { None };
         if !response.has_focus() && !draft.is_dirty() {
@@ -87,6 +94,10 @@ impl<Key: Ord + Clone> Fields<Key> {
             left.extend(text.map(|text| (key.clone(), text)));
         }
         left
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
     }
 
     /// Drops what was typed about things that are no longer there.
@@ -107,8 +118,9 @@ impl Draft {
         }
     }
 
+    /// Blanks around a text are not worth a step of undo.
     fn is_dirty(&self) -> bool {
-        self.text != self.stored
+        self.text.trim() != self.stored.trim()
     }
 
     fn is_refused(&self) -> bool {

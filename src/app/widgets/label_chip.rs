@@ -1,7 +1,7 @@
 use egui::{Align2, CornerRadius, FontId, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::theme;
-use crate::model::Label;
+use crate::model::{Article, Label, Project};
 
 /// A label's name on its tint, with its line below: as mentions show it.
 pub fn label_chip(ui: &mut Ui, label: &Label) -> Response {
@@ -22,6 +22,15 @@ pub fn color_dot(ui: &mut Ui, color: [u8; 3]) {
     let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
     let line = theme::mention_colors(color, ui.visuals().dark_mode).line;
     ui.painter().circle_filled(rect.center(), 4.5, line);
+}
+
+const NO_OUTLET: usize = 7; // the grey of the palette
+
+/// Which color an article's outlet has, wherever it is named.
+pub fn outlet_place(project: &Project, article: &Article) -> usize {
+    let known = article.header.outlet;
+    let place = known.and_then(|id| project.outlets().keys().position(|other| *other == id));
+    place.unwrap_or(NO_OUTLET)
 }
 
 /// An outlet's initial on its color: never color alone.

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Align, Event, EventFilter, Key, Modifiers, Response, RichText, Role, Sense, Ui, WidgetInfo};
+use egui::{
+    Align2, Color32, Event, EventFilter, FontId, Key, Modifiers, Response, RichText, Role, Sense, Ui,
+    WidgetInfo,
+};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::Desk;
+use super::{Desk, Icon, icon};
 use crate::app::theme;
 
 /// What a table shows.
@@ -31,11 +34,14 @@ pub struct Head<'a> {
 pub struct TableState<Id> {
     pub sort: Sort,
     pub chosen: Chosen<Id>,
+    /// Whether rows are chosen by ticks in a column before the first, and not by walking to them.
+    has_ticks: bool,
     /// The row that the keys are at.
     cursor: usize,
     /// Where Shift extends from.
     anchor: usize,
     reveals: bool,
+    takes_keyboard: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +68,7 @@ pub struct Answer {
 }
 
 const ROW_HEIGHT: f32 = 24.0;
+const TICK_WIDTH: f32 = 20.0;
 const ROWS_A_PAGE: usize = 10;
 
 impl<'a> Head<'a> {
@@ -72,11 +79,24 @@ impl<'a> Head<'a> {
     pub const fn rest(title: &'a str) -> Self {
         Self { title, width: None, sorts: true }
     }
+
+    pub const fn unsorted(mut self) -> Self {
+        self.sorts = false;
+        self
+    }
 }
 
 impl<Id> Default for TableState<Id> {
     fn default() -> Self {
-        Self { sort: Sort::default(), chosen: Chosen::default(), cursor: 0, anchor: 0, reveals: false }
+        Self {
+            sort: Sort::default(),
+            chosen: Chosen::default(),
+            has_ticks: false,
+            cursor: 0,
+            anchor: 0,
+            reveals: false,
+            takes_keyboard: false,
+        }
     }
 }
 
@@ -112,18 +132,25 @@ impl<Id: Copy + Ord> Chosen<Id> {
 }
 
 impl<Id: Copy + Ord> TableState<Id> {
-    /// The table, filling what is left of `ui`. `enters` gives it the keyboard.
-    pub fn ui<R: Rows<Id = Id>>(
-        &mut self,
-        ui: &mut Ui,
-        name: &str,
-        heads: &[Head],
-        rows: &R,
-        enters: bool,
-    ) -> Answer {
+    pub fn sorted(sort: Sort) -> Self {
+        Self { sort, ..Self::default() }
+    }
+
+    /// With all rows ticked.
+    pub fn ticked(sort: Sort) -> Self {
+        Self { sort, has_ticks: true, chosen: Chosen::all(), ..Self::default() }
+    }
+
+    /// Gives the keyboard to the table as soon as it is shown.
+    pub fn enter(&mut self) {
+        self.takes_keyboard = true;
+    }
+
+    /// The table, filling what is left of `ui`.
+    pub fn ui<R: Rows<Id = Id>>(&mut self, ui: &mut Ui, name: &str, heads: &[Head], rows: &R) -> Answer {
         let n_rows = rows.n_rows();
         self.cursor = self.cursor.min(n_rows.saturating_sub(1));
-        let keyboard = self.keyboard(ui, name, enters);
+        let keyboard = self.keyboard(ui, name);
         let mut answer = Answer::default();
         if keyboard.has_focus() {
             self.listen(ui, rows, &mut answer);
@@ -135,6 +162,9 @@ impl<Id: Copy + Ord> TableState<Id> {
             .auto_shrink(false)
             .sense(Sense::CLICK)
             .min_scrolled_height(0.0);
+        if self.has_ticks {
+            builder = builder.column(Column::exact(TICK_WIDTH));
+        }
         for head in heads {
             let column = head.width.map_or(Column::remainder(), Column::initial);
             builder = builder.column(column.at_least(36.0).clip(true));
@@ -152,12 +182,12 @@ impl<Id: Copy + Ord> TableState<Id> {
     }
 
     /// One stop of the Tab key for the whole table; inside it the arrows walk.
-    fn keyboard(&self, ui: &Ui, name: &str, enters: bool) -> Response {
+    fn keyboard(&mut self, ui: &Ui, name: &str) -> Response {
         let id = ui.scope_id().with(("keyboard", name));
         let rect = ui.available_rect_before_wrap();
         let response = ui.interact(rect, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::Table, true, name));
-        if enters {
+        if std::mem::take(&mut self.takes_keyboard) {
             response.request_focus();
         }
         let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
@@ -208,7 +238,7 @@ impl<Id: Copy + Ord> TableState<Id> {
         }
         self.cursor = to;
         self.reveals = true;
-        match modifiers.shift {
+        match modifiers.shift && !self.has_ticks {
             true => self.choose_up_to(to, rows),
             false => self.choose(to, rows),
         }
@@ -217,7 +247,9 @@ impl<Id: Copy + Ord> TableState<Id> {
     fn choose<R: Rows<Id = Id>>(&mut self, row: usize, rows: &R) {
         self.cursor = row;
         self.anchor = row;
-        self.chosen = Chosen::only(rows.id(row));
+        if !self.has_ticks {
+            self.chosen = Chosen::only(rows.id(row));
+        }
     }
 
     fn choose_up_to<R: Rows<Id = Id>>(&mut self, row: usize, rows: &R) {
@@ -228,6 +260,9 @@ impl<Id: Copy + Ord> TableState<Id> {
     }
 
     fn heads_ui(&mut self, row: &mut TableRow, heads: &[Head]) {
+        if self.has_ticks {
+            row.col(|_| {});
+        }
         for (column, head) in heads.iter().enumerate() {
             row.col(|ui| {
                 let arrow = match (self.sort.column == column && head.sorts, self.sort.is_backwards) {
@@ -260,7 +295,11 @@ impl<Id: Copy + Ord> TableState<Id> {
     ) {
         let n = row.index();
         let is_chosen = self.chosen.contains(rows.id(n));
-        row.set_selected(is_chosen);
+        row.set_selected(if self.has_ticks { n == self.cursor } else { is_chosen });
+        if self.has_ticks && self.tick_ui(row, is_chosen) {
+            self.chosen.toggle(rows.id(n));
+        }
+        let mut clicked = None;
         for column in 0..n_columns {
             let (_, cell) = row.col(|ui| {
                 if has_keyboard && n == self.cursor {
@@ -271,11 +310,17 @@ impl<Id: Copy + Ord> TableState<Id> {
             if column == 0 {
                 cell.widget_info(|| WidgetInfo::selected(Role::Row, true, is_chosen, rows.name(n)));
             }
+            clicked = clicked.or(cell.clicked().then_some(cell));
         }
-        let response = row.response();
-        if response.clicked() {
-            self.click(&response, n, rows, answer);
+        if let Some(cell) = clicked {
+            self.click(&cell, n, rows, answer);
         }
+    }
+
+    /// Whether the tick was clicked.
+    fn tick_ui(&self, row: &mut TableRow, is_chosen: bool) -> bool {
+        let shown = if is_chosen { Icon::SquareCheck } else { Icon::Square };
+        row.col(|ui| drop(ui.label(icon(shown)))).1.clicked()
     }
 
     /// Alone a click opens the row; Ctrl adds it to the chosen ones, Shift all up to it.
@@ -315,12 +360,18 @@ pub fn cell(ui: &mut Ui, words: impl Into<RichText>) {
     ui.add(egui::Label::new(words.into()).truncate());
 }
 
-/// A cell of a number, flush right.
-pub fn number_cell(ui: &mut Ui, number: usize) {
-    ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-        let words = if number == 0 { RichText::new("–").weak() } else { RichText::new(number.to_string()) };
-        ui.add(egui::Label::new(words).truncate());
-    });
+/// A cell of a number, flush right; nothing is a dash.
+pub fn number_cell(ui: &Ui, number: usize) {
+    match number {
+        0 => flush_right(ui, "–", theme::palette(ui).weak),
+        _ => flush_right(ui, &number.to_string(), theme::palette(ui).text),
+    }
+}
+
+/// A cell of words that end at its right edge; their beginning is cut off where room is short.
+pub fn flush_right(ui: &Ui, words: &str, color: Color32) {
+    let font = FontId::proportional(theme::UI_SIZE);
+    ui.painter().text(ui.max_rect().right_center(), Align2::RIGHT_CENTER, words, font, color);
 }
 
 #[cfg(test)]

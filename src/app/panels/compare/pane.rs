@@ -9,14 +9,13 @@ use super::differing::Differing;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
 use crate::app::widgets::{
-    Desk, Icon, OVERVIEW_WIDTH, Page, Pane, icon, icon_button, outlet_initial, overview_ui,
+    Desk, Icon, OVERVIEW_WIDTH, Page, Pane, icon, icon_button, outlet_initial, outlet_place, overview_ui,
 };
 use crate::app::{View, theme};
 use crate::model::{Article, ArticleId};
 
 const HEADING: f32 = 56.0;
 const OUTLET_RULE: f32 = 3.0;
-const NO_OUTLET: usize = 7; // the grey of the palette
 
 /// Draws the n-th pane and says where its text is.
 pub fn ui(
@@ -69,7 +68,7 @@ fn outline(ui: &Ui, rect: Rect, is_active: bool) {
 fn heading_ui(ui: &mut Ui, view: &View, at: usize, article: &Article, requests: &mut Requests) {
     let rect = ui.max_rect();
     let outlet = view.project.outlet_name(article);
-    let place = outlet_place(view, article);
+    let place = outlet_place(view.project, article);
     ui.painter().rect_filled(rect, 0.0, theme::palette(ui).panel);
     let rule = rect.with_max_y(rect.top() + OUTLET_RULE);
     ui.painter().rect_filled(rule, 0.0, theme::outlet_color(place));
@@ -104,13 +103,6 @@ fn title(article: &Article) -> String {
         Some(published) => format!("{published} · {}", article.header.title),
         None => article.header.title.clone(),
     }
-}
-
-/// The same color for an outlet wherever it is named.
-fn outlet_place(view: &View, article: &Article) -> usize {
-    let known = article.header.outlet;
-    let place = known.and_then(|id| view.project.outlets().keys().position(|other| *other == id));
-    place.unwrap_or(NO_OUTLET)
 }
 
 fn buttons_ui(ui: &mut Ui, view: &View, at: usize, requests: &mut Requests) {

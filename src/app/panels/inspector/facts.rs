@@ -1,6 +1,6 @@
 //! Outlet, date and the other facts of the open article. A guess is marked until it is confirmed.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::Field;
 use crate::app::request::{Request, Requests};
@@ -59,7 +59,8 @@ fn fact_ui(
     let guess = article.header.guess(field);
     let shown = if guess.is_some() { format!("{name} ?") } else { name.to_owned() };
     row(ui, &shown, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             if let Some(from) = guess {
                 confirm_ui(ui, id, field, name, from, requests);
             }

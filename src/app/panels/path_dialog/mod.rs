@@ -228,7 +228,7 @@ impl Asking {
         if twice {
             return Some(entry.path);
         }
-        if self.question != PathQuestion::LoadFiles {
+        if !matches!(self.question, PathQuestion::LoadFiles | PathQuestion::ImportDataset) {
             self.chosen.clear();
         }
         if !self.chosen.remove(&entry.path) {
@@ -273,7 +273,9 @@ impl Asking {
             PathQuestion::OpenProject => "Open",
             PathQuestion::LoadFiles => "Load",
             PathQuestion::LoadFolder => "Load this folder",
-            PathQuestion::ImportTagset | PathQuestion::ImportWords(_) => "Import",
+            PathQuestion::ImportTagset | PathQuestion::ImportWords(_) | PathQuestion::ImportDataset => {
+                "Import"
+            }
             PathQuestion::SaveAs | PathQuestion::Export | PathQuestion::ExportTagset => "Save",
         }
     }

@@ -48,6 +48,10 @@ impl ArticleText {
             self.select_word(ui, pos, page, requests);
         } else if response.clicked() {
             self.click(ui, pos, page, requests);
+        } else if response.secondary_clicked()
+            && let Some(byte) = self.hit(pos)
+        {
+            requests.push(Request::RejectAt { article: page.id, byte });
         }
     }
 
@@ -142,7 +146,12 @@ impl ArticleText {
         match next {
             Some(mention) if toggles => requests.push(Request::ToggleMention { article: page.id, mention }),
             Some(mention) => requests.push(Request::SelectMention { article: page.id, mention }),
-            None => requests.push(Request::SelectText { article: page.id, anchor: at, focus: at }),
+            None => {
+                let proposal = page.suggestions.iter().find(|proposal| proposal.span.contains(at));
+                let (anchor, focus) =
+                    proposal.map_or((at, at), |proposal| (proposal.span.start(), proposal.span.end()));
+                requests.push(Request::SelectText { article: page.id, anchor, focus });
+            }
         }
         self.pointer.last_click = next.map(|mention| (at, mention));
     }

@@ -1,0 +1,328 @@
+//! Every place of a form with the words around it, one below the other, and tagging from there.
+
+use std::collections::BTreeMap;
+
+use egui::{Align2, FontId, Key, RichText, Ui};
+
+use super::{Panel, Slot};
+use crate::app::keys::label_of_press;
+use crate::app::live::Live;
+use crate::app::request::{Request, Requests};
+use crate::app::state::{Drawer, Place, ScopeKind};
+use crate::app::widgets::{
+    Answer, Chosen, Desk, Head, Rows, Sort, TableState, cell, flush_right, label_with_key, one_line,
+    reach_switch, text_field,
+};
+use crate::app::{View, theme};
+use crate::command::{Command, Hit, Scope};
+use crate::index::{KwicOptions, KwicOrder, Zones, concordance, context};
+use crate::model::{Article, ArticleId, LabelId, Project};
+use crate::text::{Matching, Span};
+
+pub struct ConcordanceDrawer {
+    reach: ScopeKind,
+    matching: Matching,
+    has_furniture: bool,
+    table: TableState<Hit>,
+    found: Live<Ask, Found>,
+    /// What the ticks were last set for.
+    ticked: Option<Wish>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Ask {
+    revision: u64,
+    wish: Wish,
+    order: KwicOrder,
+}
+
+/// What decides which rows there are.
+#[derive(Clone, PartialEq)]
+struct Wish {
+    form: String,
+    scope: Scope,
+    matching: Matching,
+    has_furniture: bool,
+}
+
+struct Found {
+    hits: Vec<Hit>,
+    /// The label of a mention that a hit stands in.
+    labels: BTreeMap<Hit, LabelId>,
+    n_articles: usize,
+}
+
+const HEADS: [Head; 5] = [
+    Head::new("Outlet", 120.0),
+    Head::new("Date", 86.0),
+    Head::rest("Before"),
+    Head::new("Place in the text", 150.0),
+    Head::rest("After"),
+];
+
+/// What the columns sort by.
+const ORDERS: [KwicOrder; 5] =
+    [KwicOrder::Outlet, KwicOrder::Date, KwicOrder::Left, KwicOrder::Text, KwicOrder::Right];
+const TEXT_ORDER: Sort = Sort { column: 3, is_backwards: false };
+
+impl Default for ConcordanceDrawer {
+    fn default() -> Self {
+        Self {
+            reach: ScopeKind::Project,
+            matching: Matching { whole_words: true, same_case: false },
+            has_furniture: false,
+            table: TableState::ticked(TEXT_ORDER),
+            found: Live::default(),
+            ticked: None,
+        }
+    }
+}
+
+impl Panel for ConcordanceDrawer {
+    fn slot(&self) -> Slot {
+        Slot::Drawer(Drawer::Concordance)
+    }
+
+    fn ui(&mut self, ui: &mut Ui, view: &View, _desk: &mut Desk, requests: &mut Requests) {
+        self.look_up(ui, view);
+        ui.horizontal(|ui| self.head_ui(ui, view, requests));
+        let Some(found) = self.found.now() else { return };
+        if found.hits.is_empty() {
+            empty_ui(ui, &view.state.concordance_query);
+            return;
+        }
+        let rows = HitRows { view, found, is_backwards: self.table.sort.is_backwards };
+        let answer = self.table.ui(ui, "Concordance", &HEADS, &rows);
+        self.obey(ui, view, answer, requests);
+    }
+}
+
+impl ConcordanceDrawer {
+    fn look_up(&mut self, ui: &Ui, view: &View) {
+        let wish = Wish {
+            form: view.state.concordance_query.trim().to_owned(),
+            scope: view.scope(self.reach),
+            matching: self.matching,
+            has_furniture: self.has_furniture,
+        };
+        if self.ticked.as_ref() != Some(&wish) {
+            self.table.chosen = Chosen::all();
+            self.ticked = Some(wish.clone());
+        }
+        let order = ORDERS[self.table.sort.column];
+        let ask = Ask { revision: view.session.revision(), wish, order };
+        let project = view.project.clone();
+        self.found.get(ui.ctx(), ask.clone(), move |_| Ok(find(&project, &ask)));
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, view: &View, requests: &mut Requests) {
+        let mut form = view.state.concordance_query.clone();
+        let field = text_field(ui, &mut form, "A word or a phrase", "Concordance of", 220.0);
+        if view.state.enters_drawer {
+            field.request_focus();
+        }
+        if field.changed() {
+            requests.push(Request::ShowConcordance(form));
+        }
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            self.table.enter();
+        }
+        reach_switch(ui, &mut self.reach);
+        ui.checkbox(&mut self.matching.whole_words, "Whole words");
+        ui.checkbox(&mut self.matching.same_case, "Same case");
+        ui.checkbox(&mut self.has_furniture, "Captions and page furniture too");
+        self.tag_ui(ui, view, requests);
+    }
+
+    fn tag_ui(&self, ui: &mut Ui, view: &View, requests: &mut Requests) {
+        let Some(found) = self.found.now() else { return };
+        let n_hits = found.hits.len();
+        let n_chosen = self.table.chosen.count(n_hits);
+        ui.add_enabled_ui(n_chosen > 0 && !view.session.is_read_only(), |ui| {
+            ui.menu_button(format!("Tag {n_chosen} as"), |ui| {
+                for (label, record) in view.project.labels_in_order() {
+                    if label_with_key(ui, record).clicked() {
+                        self.tag(label, requests);
+                        ui.close();
+                    }
+                }
+            });
+        });
+        let word = self.found.word().map(|word| format!(" · {word}")).unwrap_or_default();
+        ui.label(RichText::new(format!("{n_hits} places in {} articles{word}", found.n_articles)).weak());
+    }
+
+    fn tag(&self, label: LabelId, requests: &mut Requests) {
+        let hits = self.found.now().map_or(&[][..], |found| &found.hits);
+        let mut hits: Vec<Hit> =
+            hits.iter().filter(|hit| self.table.chosen.contains(**hit)).copied().collect();
+        hits.sort_unstable();
+        if !hits.is_empty() {
+            requests.run(Command::TagHits { hits, label });
+        }
+    }
+
+    fn obey(&self, ui: &Ui, view: &View, answer: Answer, requests: &mut Requests) {
+        let Some(found) = self.found.now() else { return };
+        let rows = HitRows { view, found, is_backwards: self.table.sort.is_backwards };
+        if let Some(row) = answer.opened {
+            let Hit { article, span } = rows.id(row);
+            requests.push(Request::Go(Place { article, span }));
+            Desk::focus(ui.ctx());
+        }
+        for (key, modifiers) in answer.presses {
+            if let Some(label) = label_of_press(view.project, key, modifiers) {
+                self.tag(label, requests);
+            }
+        }
+    }
+}
+
+fn empty_ui(ui: &mut Ui, form: &str) {
+    ui.add_space(theme::GROUP);
+    let words = match form.trim() {
+        "" => "Type a word, or select one in the text and press Ctrl+Shift+F.".to_owned(),
+        form => format!("\"{form}\" stands nowhere here. Look in the whole project, or for parts of words."),
+    };
+    ui.label(RichText::new(words).weak());
+}
+
+fn find(project: &Project, ask: &Ask) -> Found {
+    let Wish { form, scope, matching, has_furniture } = &ask.wish;
+    let articles: Vec<ArticleId> = scope.articles(project).into_iter().map(|(id, _)| id).collect();
+    let zones = if *has_furniture { Zones::All } else { Zones::Body };
+    let options = KwicOptions { matching: *matching, order: ask.order, zones };
+    let found = concordance(project, &articles, form, options);
+    let hits: Vec<Hit> = found.rows.iter().map(|row| Hit { article: row.article, span: row.span }).collect();
+    let labels = labels(project, &hits);
+    Found { hits, labels, n_articles: found.n_articles }
+}
+
+/// Which hits stand in a mention, and the label of the shortest one.
+fn labels(project: &Project, hits: &[Hit]) -> BTreeMap<Hit, LabelId> {
+    let mut of_article: BTreeMap<ArticleId, Vec<Span>> = BTreeMap::new();
+    for hit in hits {
+        of_article.entry(hit.article).or_default().push(hit.span);
+    }
+    let mut labels = BTreeMap::new();
+    for (id, mut spans) in of_article {
+        let Some(article) = project.article(id) else { continue };
+        spans.sort_unstable();
+        for (span, label) in labels_in(article, &spans) {
+            labels.insert(Hit { article: id, span }, label);
+        }
+    }
+    labels
+}
+
+fn labels_in(article: &Article, spans: &[Span]) -> Vec<(Span, LabelId)> {
+    let mut shortest: BTreeMap<Span, (usize, LabelId)> = BTreeMap::new();
+    for mention in article.mentions.values() {
+        for piece in mention.extent.pieces() {
+            let first = spans.partition_point(|span| span.end() <= piece.start());
+            let overlapped = spans[first..].iter().take_while(|span| span.start() < piece.end());
+            for span in overlapped {
+                let new = (mention.extent.len(), mention.label);
+                let known = shortest.entry(*span).or_insert(new);
+                *known = new.min(*known);
+            }
+        }
+    }
+    shortest.into_iter().map(|(span, (_, label))| (span, label)).collect()
+}
+
+struct HitRows<'a> {
+    view: &'a View<'a>,
+    found: &'a Found,
+    is_backwards: bool,
+}
+
+impl Rows for HitRows<'_> {
+    type Id = Hit;
+
+    fn n_rows(&self) -> usize {
+        self.found.hits.len()
+    }
+
+    fn id(&self, row: usize) -> Hit {
+        let hits = &self.found.hits;
+        hits[if self.is_backwards { hits.len() - 1 - row } else { row }]
+    }
+
+    fn name(&self, row: usize) -> String {
+        let Hit { article, span } = self.id(row);
+        let Some(article) = self.view.project.article(article) else { return String::new() };
+        let around = context(&article.text, span);
+        let outlet = self.view.project.outlet_name(article);
+        let line = [around.left, span, around.right].map(|part| one_line(part.of(&article.text))).concat();
+        format!("{outlet}: {line}")
+    }
+
+    fn cell_ui(&self, ui: &mut Ui, row: usize, column: usize) {
+        let hit = self.id(row);
+        let Some(article) = self.view.project.article(hit.article) else { return };
+        let around = context(&article.text, hit.span);
+        let text = |span: Span| one_line(span.of(&article.text));
+        match column {
+            0 => cell(ui, self.view.project.outlet_name(article)),
+            1 => {
+                let date = article.header.published.as_ref().map_or("", |published| published.as_str());
+                cell(ui, RichText::new(date.get(..10).unwrap_or(date)).weak());
+            }
+            2 => flush_right(ui, text(around.left).trim_end(), theme::palette(ui).text),
+            3 => self.hit_ui(ui, hit, &text(hit.span)),
+            _ => cell(ui, text(around.right).trim_start()),
+        }
+    }
+}
+
+impl HitRows<'_> {
+    /// In the middle, on the tint of its label if it is tagged.
+    fn hit_ui(&self, ui: &Ui, hit: Hit, words: &str) {
+        let palette = theme::palette(ui);
+        let rect = ui.max_rect();
+        let font = FontId::new(theme::UI_SIZE, theme::bold());
+        let galley = ui.painter().layout_no_wrap(words.to_owned(), font, palette.text);
+        let place = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
+        let label = self.found.labels.get(&hit).and_then(|label| self.view.project.labels().get(label));
+        if let Some(label) = label {
+            let tint = theme::mention_colors(label.color, ui.visuals().dark_mode).tint;
+            ui.painter().rect_filled(place.expand2(egui::vec2(4.0, 1.0)), 3.0, tint);
+        }
+        ui.painter().galley(place.min, galley, palette.text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    fn ask(form: &str, order: KwicOrder) -> Ask {
+        let matching = Matching { whole_words: true, same_case: false };
+        let wish = Wish { form: form.to_owned(), scope: Scope::Project, matching, has_furniture: false };
+        Ask { revision: 0, wish, order }
+    }
+
+    #[test]
+    fn a_hit_knows_the_shortest_mention_that_it_stands_in() {
+        let session = fixture::session(&[
+            ("AFP", "The [ORG Bank of [GPE Japan]] and Japan."),
+            ("BBC", "[GPE Japan] again"),
+        ]);
+        let found = find(session.project(), &ask("japan", KwicOrder::Text));
+        let label = |hit: &Hit| found.labels.get(hit).map(|label| session.project().label_name(*label));
+        let labels: Vec<_> = found.hits.iter().map(label).collect();
+        assert_eq!(labels, [Some("GPE"), None, Some("GPE")]);
+        assert_eq!(found.n_articles, 2);
+        let bank = find(session.project(), &ask("bank", KwicOrder::Text));
+        assert_eq!(bank.labels.len(), 1);
+        assert_eq!(session.project().label_name(bank.labels[&bank.hits[0]]), "ORG");
+    }
+
+    #[test]
+    fn every_column_has_an_order() {
+        assert_eq!(HEADS.len(), ORDERS.len());
+        assert_eq!(ORDERS[TEXT_ORDER.column], KwicOrder::Text);
+    }
+}

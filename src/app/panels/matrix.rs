@@ -1,0 +1,189 @@
+//! Entity by outlet: who is mentioned where, how often and how early. Every number opens its sentences.
+
+use std::sync::Arc;
+
+use egui::{Panel as Side, RichText, Ui};
+
+use super::{Panel, Slot};
+use crate::analysis::{self, Block, Corpus, Report, Table};
+use crate::app::live::Live;
+use crate::app::request::{Request, Requests};
+use crate::app::state::{Drawer, Mode};
+use crate::app::widgets::{
+    Desk, EvidenceList, Icon, ReportTable, Shown, filter_field, icon_button, report_title,
+};
+use crate::app::{View, theme};
+use crate::model::ArticleId;
+
+#[derive(Default)]
+pub struct Matrix {
+    filter: String,
+    reach: Reach,
+    /// Which of the analysis' measures has the columns.
+    measure: usize,
+    report: Live<(u64, Vec<ArticleId>), Arc<Report>>,
+    edition: u64,
+    of: Option<(u64, Vec<ArticleId>, usize)>,
+    table: ReportTable,
+    places: EvidenceList,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Reach {
+    /// The panes in Compare, elsewhere the story of the open article.
+    #[default]
+    Here,
+    Project,
+}
+
+impl Panel for Matrix {
+    fn slot(&self) -> Slot {
+        Slot::Drawer(Drawer::Matrix)
+    }
+
+    fn ui(&mut self, ui: &mut Ui, view: &View, _desk: &mut Desk, requests: &mut Requests) {
+        self.look_up(ui, view);
+        let Some(report) = self.report.now().cloned() else {
+            ui.label(RichText::new(self.report.word().unwrap_or_default()).weak());
+            return;
+        };
+        let Some(table) = report.blocks.iter().find_map(table_of) else {
+            self.reach_ui(ui, view);
+            notes_ui(ui, &report);
+            return;
+        };
+        let columns = self.bar_ui(ui, view, table, requests);
+        if self.places.is_open() {
+            let side = Side::right("sentences").resizable(true).default_size(380.0).size_range(220.0..=900.0);
+            side.show(ui, |ui| self.places.ui(ui, view, requests));
+        }
+        let answer = self.table.ui(ui, "Entities by outlet", table, &columns, &self.filter, self.edition);
+        if answer.copies {
+            requests.push(Request::CopyText(self.table.to_tsv(table, &columns)));
+        }
+        if let Some(opened) = answer.opened {
+            let cell = &table.rows[opened.row][opened.column];
+            self.places.open(report_title(table, opened.row, opened.column), &cell.evidence);
+        }
+    }
+}
+
+impl Matrix {
+    /// Counts again on a thread whenever something was tagged or other articles are meant.
+    fn look_up(&mut self, ui: &Ui, view: &View) {
+        let key = (view.session.revision(), self.articles(view));
+        let corpus = Corpus { project: view.project.clone(), articles: key.1.clone(), all_zones: false };
+        let run = analysis::by_id("matrix").map(|analysis| analysis.run);
+        self.report.get(ui.ctx(), key.clone(), move |progress| match run {
+            Some(run) => run(&corpus, progress).map(Arc::new),
+            None => Ok(Arc::default()),
+        });
+        let of = (key.0, key.1.clone(), usize::from(self.report.is_for(&key)));
+        if self.of.as_ref() != Some(&of) {
+            self.edition += 1;
+            self.of = Some(of);
+        }
+    }
+
+    fn articles(&self, view: &View) -> Vec<ArticleId> {
+        let story = view.article().and_then(|(_, article)| article.header.story);
+        match (self.reach, view.state.mode, story) {
+            (Reach::Here, Mode::Compare, _) if view.state.panes.len() > 1 => view.state.panes.clone(),
+            (Reach::Here, _, Some(story)) => view.project.articles_of_story(story),
+            _ => view.project.articles().keys().copied().collect(),
+        }
+    }
+
+    fn reach_ui(&mut self, ui: &mut Ui, view: &View) {
+        let here = if view.state.mode == Mode::Compare { "panes" } else { "story" };
+        for (reach, words) in [(Reach::Here, here), (Reach::Project, "project")] {
+            let response = ui.selectable_label(self.reach == reach, words);
+            let name = format!("Count in the {words}");
+            let is_chosen = self.reach == reach;
+            response
+                .widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, &name));
+            if response.clicked() {
+                self.reach = reach;
+            }
+        }
+    }
+
+    /// Filter, reach and measure; returns the columns that go with the measure.
+    fn bar_ui(&mut self, ui: &mut Ui, view: &View, table: &Table, requests: &mut Requests) -> Vec<Shown> {
+        let measures = measures(table);
+        self.measure = self.measure.min(measures.len().saturating_sub(1));
+        ui.horizontal(|ui| {
+            filter_field(ui, &mut self.filter, "Filter the entities");
+            self.reach_ui(ui, view);
+            ui.separator();
+            for (at, measure) in measures.iter().enumerate() {
+                ui.selectable_value(&mut self.measure, at, *measure);
+            }
+            let columns = columns(table, measures.get(self.measure).copied().unwrap_or_default());
+            if icon_button(ui, Icon::Copy, "Copy as a table (Ctrl+C)").clicked() {
+                requests.push(Request::CopyText(self.table.to_tsv(table, &columns)));
+            }
+            let word = self.report.word().map(|word| format!(" · {word}")).unwrap_or_default();
+            ui.label(RichText::new(format!("{} rows{word}", self.table.n_rows())).weak());
+            columns
+        })
+        .inner
+    }
+}
+
+fn table_of(block: &Block) -> Option<&Table> {
+    match block {
+        Block::Table(table) => Some(table),
+        Block::Note(_) | Block::Passages(_) => None,
+    }
+}
+
+fn notes_ui(ui: &mut Ui, report: &Report) {
+    ui.add_space(theme::GROUP);
+    for block in &report.blocks {
+        if let Block::Note(note) = block {
+            ui.label(RichText::new(note).weak());
+        }
+    }
+}
+
+/// What is told of each outlet: the titles that stand under more than one group.
+fn measures(table: &Table) -> Vec<&str> {
+    let mut measures: Vec<&str> = Vec::new();
+    for column in table.columns.iter().filter(|column| !column.group.is_empty()) {
+        if !measures.contains(&column.title.as_str()) {
+            measures.push(&column.title);
+        }
+    }
+    measures
+}
+
+/// The names, and the measure for each outlet under the outlet's name.
+fn columns(table: &Table, measure: &str) -> Vec<Shown> {
+    let shown = |(column, of): (usize, &analysis::Column)| {
+        let title = if of.group.is_empty() { &of.title } else { &of.group };
+        let is_shown = of.group.is_empty() || of.title == measure;
+        is_shown.then(|| Shown { column, title: title.clone() })
+    };
+    table.columns.iter().enumerate().filter_map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use crate::job::Progress;
+
+    #[test]
+    fn each_measure_has_a_column_for_each_outlet() {
+        let session = fixture::session(&[("One", "[GPE Oslo]."), ("Two", "[GPE Oslo].")]);
+        let matrix = analysis::by_id("matrix").unwrap();
+        let report = (matrix.run)(&Corpus::whole(session.project().clone()), &Progress::default()).unwrap();
+        let table = report.blocks.iter().find_map(table_of).unwrap();
+        assert_eq!(measures(table), ["Mentions", "Per 1,000 words", "First place"]);
+        let titles =
+            |measure| columns(table, measure).into_iter().map(|shown| shown.title).collect::<Vec<_>>();
+        assert_eq!(titles("Mentions"), ["Name", "Label", "All", "One", "Two"]);
+        assert_eq!(titles("First place"), ["Name", "Label", "One", "Two"]);
+    }
+}
