@@ -163,15 +163,19 @@ impl App {
     fn walk_history(&mut self, n_done: usize) {
         let Some(session) = &mut self.session else { return };
         let before = session.history().done().len();
+        let mut steps = Vec::new();
         loop {
             let step = match session.history().done().len().cmp(&n_done) {
                 Ordering::Greater => session.undo(),
                 Ordering::Less => session.redo(),
                 Ordering::Equal => break,
             };
-            if let Err(error) = step {
-                self.refuse(&error);
-                break;
+            match step {
+                Ok(done) => steps.push(done),
+                Err(error) => {
+                    self.refuse(&error);
+                    break;
+                }
             }
         }
         if let Some(session) = &self.session {
@@ -181,7 +185,7 @@ impl App {
             self.notices.news(format!("{n_steps} steps {word}"));
         }
         self.state.strip = None;
-        self.after_change();
+        steps.iter().for_each(|done| self.after_change(done));
     }
 
     /// Brings what an undo or redo changed into sight.

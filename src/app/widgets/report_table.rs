@@ -40,9 +40,7 @@ pub struct TableAnswer {
 
 impl Default for ReportTable {
     fn default() -> Self {
-        let mut state = TableState::default();
-        state.sort = AS_FOUND;
-        Self { state, order: Vec::new(), of: None }
+        Self { state: TableState::sorted(AS_FOUND), order: Vec::new(), of: None }
     }
 }
 
@@ -68,7 +66,7 @@ impl ReportTable {
         let heads: Vec<Head> = columns.iter().map(|shown| head(table, shown)).collect();
         let opened = Slot::new(None);
         let rows = ReportRows { table, columns, order: &self.order, opened: &opened };
-        let answer = self.state.ui(ui, name, &heads, &rows, false);
+        let answer = self.state.ui(ui, name, &heads, &rows);
         let by_row = answer.opened.and_then(|row| first_with_places(table, columns, self.order[row]));
         TableAnswer { opened: opened.take().or(by_row), copies: answer.copies }
     }
