@@ -7,7 +7,7 @@ mod csv;
 mod jsonl;
 mod shared;
 
-pub use shared::{Export, Loss, Losses, Lost, Place, Problem, Read, ReadError};
+pub use shared::{Export, Grouping, Loss, Losses, Lost, Place, Problem, Read, ReadError, Split};
 
 use shared::reduce;
 

@@ -140,11 +140,13 @@ fn pieces_of_lines(text: &str, extent: &Extent, losses: &mut Losses) -> Vec<Span
             start += part.len();
         }
     }
-    let edges = pieces.first().zip(pieces.last()).map(|(first, last)| (first.start(), last.end()));
-    match edges {
-        None => losses.add(Lost::Blank, 1),
-        Some(edges) => losses.add(Lost::Trimmed, usize::from(edges != (extent.start(), extent.end()))),
+    // brat takes a line whose text is blank for one that lacks its text.
+    if pieces.iter().all(|piece| piece.of(text).trim().is_empty()) {
+        losses.add(Lost::Blank, 1);
+        return Vec::new();
     }
+    let edges = pieces.first().map(|first| first.start()).zip(pieces.last().map(|last| last.end()));
+    losses.add(Lost::Trimmed, usize::from(edges != Some((extent.start(), extent.end()))));
     pieces
 }
 
@@ -189,6 +191,8 @@ mod tests {
         let (annotations, losses) = written("a\r\nb", 0..3);
         assert_eq!(annotations, "T1\tPER 0 1\ta\n");
         assert_eq!(losses.count(Lost::Trimmed), 1);
-        assert_eq!(written("a\r\nb", 1..3).1.count(Lost::Blank), 1);
+        for blank in [1..2, 2..4] {
+            assert_eq!(written("a \r\nb", blank).1.count(Lost::Blank), 1);
+        }
     }
 }

@@ -15,11 +15,13 @@ mod names;
 mod places;
 mod records;
 mod reduce;
+mod split;
 mod tokens;
 
 pub use error::{Place, Problem, Read, ReadError};
 pub use export::Export;
 pub use loss::{Loss, Losses, Lost};
+pub use split::{Grouping, Split};
 
 pub(super) use article_json::{article_line, tokens_line};
 pub(super) use assemble::{Assembled, assembled};

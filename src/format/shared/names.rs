@@ -9,9 +9,12 @@ const STEM_CHARS: usize = 48; // long enough to know an article by, short enough
 pub(crate) fn file_stems(drafts: &[Draft]) -> Vec<String> {
     let digits = drafts.len().to_string().len().max(3);
     let stem = |(n, draft): (usize, &Draft)| {
-        let slug = slug(draft.facts.title.as_ref().map_or("", |title| &title.value));
-        let slug = if slug.is_empty() { "article".to_owned() } else { slug };
-        format!("{:0digits$}-{slug}", n + 1)
+        let title = draft.facts.title.as_ref().map_or("", |title| &title.value);
+        let file = draft.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let file = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let slugs = [slug(title), slug(file), "article".to_owned()];
+        let slug = slugs.iter().find(|slug| !slug.is_empty());
+        format!("{:0digits$}-{}", n + 1, slug.map_or("", String::as_str))
     };
     drafts.iter().enumerate().map(stem).collect()
 }
@@ -77,5 +80,7 @@ mod tests {
             file_stems(&drafts),
             ["001-kishida-macron-no", "002-etc", "003-article", "004-kishida-macron-no"]
         );
+        let loaded = Draft { path: "in/Le Monde.txt".to_owned(), ..Draft::default() };
+        assert_eq!(file_stems(&[loaded]), ["001-le-monde"]);
     }
 }

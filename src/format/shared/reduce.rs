@@ -14,9 +14,8 @@ pub(crate) fn reduce(mut draft: Draft, keeps: &Keeps, losses: &mut Losses) -> Dr
         draft.zones.clear();
     }
     if !keeps.facts {
+        // They stay in the draft, because files are named after them.
         losses.add(Lost::Facts, usize::from(draft.facts != Facts::default()));
-        draft.facts = Facts::default();
-        draft.path.clear();
     }
     for mention in &mut draft.mentions {
         strip(mention, keeps, losses);
