@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Article, ArticleId, Edit, EditError, Mention, MentionId, Project, Relation, Transaction};
+use super::{
+    Article, ArticleId, Edit, EditError, Ids, Mention, MentionId, Parts, Project, Relation, Transaction,
+};
 
 type Verdict = Result<(), &'static str>;
 
@@ -40,24 +42,70 @@ impl Project {
 
     /// The first broken record of the whole project.
     pub fn check_all(&self) -> Option<EditError> {
-        if self.patterns.values().any(|pattern| !self.labels.contains_key(&pattern.label)) {
-            return Some(broken("a pattern", "suggests a label that does not exist"));
+        self.broken_records().next()
+    }
+
+    /// Every broken record of a project that was taken apart, and every id that is used twice or was
+    /// never handed out.
+    pub fn problems(parts: Parts, ids: &Ids) -> Vec<EditError> {
+        let project = Self::unchecked(parts);
+        project.broken_records().chain(project.broken_ids(ids)).collect()
+    }
+
+    fn broken_records(&self) -> impl Iterator<Item = EditError> {
+        let patterns = self.patterns.values().filter(|pattern| !self.labels.contains_key(&pattern.label));
+        let patterns = patterns.map(|_| broken("a pattern", "suggests a label that does not exist"));
+        let articles = self.articles.iter();
+        patterns.chain(articles.flat_map(|(id, article)| self.broken_records_of(*id, article)))
+    }
+
+    fn broken_records_of(&self, id: ArticleId, article: &Article) -> impl Iterator<Item = EditError> {
+        let frame = [(format!("article {id}"), self.frame(article))];
+        let mentions = article.mentions.iter().map(move |(mention_id, mention)| {
+            (format!("mention {mention_id} of article {id}"), self.mention_fits(article, mention))
+        });
+        let relations = article.relations.iter().map(move |(relation_id, relation)| {
+            (format!("relation {relation_id} of article {id}"), self.relation(article, relation))
+        });
+        let verdicts = frame.into_iter().chain(mentions).chain(relations);
+        verdicts.filter_map(|(record, verdict)| Some(broken(&record, verdict.err()?)))
+    }
+
+    fn broken_ids(&self, ids: &Ids) -> Vec<EditError> {
+        let mut seen = BTreeSet::new();
+        let verdict = |(number, record): (u32, String)| {
+            if !seen.insert(number) {
+                return Some(broken(&record, "has an id that another record has"));
+            }
+            (!ids.has_handed_out(number)).then(|| broken(&record, "has an id that was never handed out"))
+        };
+        self.ids_in_use().into_iter().filter_map(verdict).collect()
+    }
+
+    fn ids_in_use(&self) -> Vec<(u32, String)> {
+        let mut used = Vec::new();
+        used.extend(self.labels.keys().map(|id| (id.0, format!("label {id}"))));
+        used.extend(self.relation_kinds.keys().map(|id| (id.0, format!("relation kind {id}"))));
+        used.extend(self.patterns.keys().map(|id| (id.0, format!("pattern {id}"))));
+        used.extend(self.annotators.keys().map(|id| (id.0, format!("annotator {id}"))));
+        used.extend(self.outlets.keys().map(|id| (id.0, format!("outlet {id}"))));
+        used.extend(self.stories.keys().map(|id| (id.0, format!("story {id}"))));
+        used.extend(self.entities.keys().map(|id| (id.0, format!("entity {id}"))));
+        used.extend(self.articles.keys().map(|id| (id.0, format!("article {id}"))));
+        for (id, article) in &self.articles {
+            let mentions = article.mentions.keys();
+            used.extend(mentions.map(|mention| (mention.0, format!("mention {mention} of article {id}"))));
+            let relations = article.relations.keys();
+            used.extend(
+                relations.map(|relation| (relation.0, format!("relation {relation} of article {id}"))),
+            );
         }
-        self.articles.keys().find_map(|id| self.check_article(*id).err())
+        used
     }
 
     fn check_article(&self, id: ArticleId) -> Result<(), EditError> {
-        let Some(article) = self.articles.get(&id) else { return Ok(()) };
-        self.frame(article).map_err(|problem| broken(&format!("article {id}"), problem))?;
-        for (mention_id, mention) in &article.mentions {
-            let verdict = self.mention_fits(article, mention);
-            verdict.map_err(|problem| broken(&format!("mention {mention_id} of article {id}"), problem))?;
-        }
-        for (relation_id, relation) in &article.relations {
-            let verdict = self.relation(article, relation);
-            verdict.map_err(|problem| broken(&format!("relation {relation_id} of article {id}"), problem))?;
-        }
-        Ok(())
+        let article = self.articles.get(&id);
+        article.and_then(|article| self.broken_records_of(id, article).next()).map_or(Ok(()), Err)
     }
 
     fn check_mention(&self, id: ArticleId, mention_id: MentionId) -> Result<(), EditError> {

@@ -63,6 +63,10 @@ impl Ids {
         id
     }
 
+    pub(super) fn has_handed_out(&self, id: u32) -> bool {
+        id < self.next
+    }
+
     /// Goes past every id that a transaction uses, as replaying a journal must.
     pub fn skip(&mut self, transaction: &Transaction) {
         let used = transaction.edits.iter().filter_map(Edit::highest_id).max();

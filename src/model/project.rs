@@ -42,6 +42,11 @@ pub struct Parts {
 impl Project {
     /// Refuses parts that break an invariant, and names the first record that does.
     pub fn from_parts(parts: Parts) -> Result<Self, EditError> {
+        let project = Self::unchecked(parts);
+        project.check_all().map_or(Ok(project), Err)
+    }
+
+    pub(super) fn unchecked(parts: Parts) -> Self {
         let Parts {
             title,
             labels,
@@ -54,7 +59,7 @@ impl Project {
             ambiguous,
             articles,
         } = parts;
-        let project = Self {
+        Self {
             title,
             labels,
             relation_kinds,
@@ -65,8 +70,7 @@ impl Project {
             entities,
             ambiguous,
             articles,
-        };
-        project.check_all().map_or(Ok(project), Err)
+        }
     }
 
     /// A project with a tagset and one annotator, and nothing to read yet.

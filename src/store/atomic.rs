@@ -8,10 +8,7 @@ use super::StoreError;
 
 /// Writes a file so that readers see the old one or the new one, also after a power cut.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     let mut file = NamedTempFile::new_in(folder).map_err(StoreError::io(path, "write the file"))?;
     file.write_all(bytes).map_err(StoreError::io(path, "write the file"))?;
     keep_permissions(path, file.as_file());
@@ -20,6 +17,54 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     sync_folder(folder);
     Ok(())
 }
+
+/// Writes a new folder that appears whole or not at all. Names may hold folders, parted by `/`.
+/// Refuses to replace anything but an empty folder.
+pub fn write_folder_atomically(
+    path: &Path,
+    files: impl IntoIterator<Item = (String, impl AsRef<[u8]>)>,
+) -> Result<(), StoreError> {
+    let is_free = match fs::read_dir(path) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => !path.exists(),
+    };
+    if !is_free {
+        return Err(StoreError::Occupied { path: path.to_owned() });
+    }
+    let failed = || StoreError::io(path, "write the folder");
+    let parent = folder_of(path);
+    let draft = tempfile::Builder::new().prefix(".").tempdir_in(parent).map_err(failed())?;
+    for (name, bytes) in files {
+        let file = draft.path().join(name);
+        fs::create_dir_all(folder_of(&file)).map_err(failed())?;
+        write_atomically(&file, bytes.as_ref())?;
+    }
+    share(draft.path());
+    if path.exists() {
+        fs::remove_dir(path).map_err(failed())?;
+    }
+    fs::rename(draft.keep(), path).map_err(failed())?;
+    sync_folder(parent);
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A temporary folder is private too.
+#[cfg(unix)]
+fn share(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    const USUAL_MODE: u32 = 0o755;
+    let _ = fs::set_permissions(folder, fs::Permissions::from_mode(USUAL_MODE));
+}
+
+#[cfg(not(unix))]
+fn share(_: &Path) {}
 
 /// A temporary file is private; the file it replaces, or any new file, need not be.
 #[cfg(unix)]
@@ -57,6 +102,22 @@ mod tests {
         write_atomically(&path, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_folder_appears_whole_and_replaces_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data");
+        let files = [("a.txt".to_owned(), b"a"), ("in/b.txt".to_owned(), b"b")];
+        write_folder_atomically(&path, files.clone()).unwrap();
+        assert_eq!(fs::read(path.join("in/b.txt")).unwrap(), b"b");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let error = write_folder_atomically(&path, files.clone()).unwrap_err();
+        assert!(error.to_string().starts_with("There is something already"), "{error}");
+        let empty = folder.path().join("empty");
+        fs::create_dir(&empty).unwrap();
+        write_folder_atomically(&empty, files).unwrap();
+        assert_eq!(fs::read_dir(&empty).unwrap().count(), 2);
     }
 
     #[test]

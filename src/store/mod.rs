@@ -13,10 +13,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use atomic::write_atomically;
+pub use atomic::{write_atomically, write_folder_atomically};
 pub use journal::{Entry, Journal, ReadJournal, read_journal, set_aside};
 pub use lock::Lock;
-pub use project::{FORMAT, Stored, read_project, write_project};
+pub use project::{FORMAT, Stored, check_project, read_project, write_project};
 pub use tagset::{read_tagset, write_tagset};
 
 /// What went wrong with a file of ours.
@@ -35,6 +35,10 @@ pub enum StoreError {
     NotATagset {
         path: PathBuf,
         problem: String,
+    },
+    /// A new folder would replace what is there.
+    Occupied {
+        path: PathBuf,
     },
     /// Written by a newer version of the program.
     TooNew {
@@ -58,6 +62,7 @@ impl StoreError {
             Self::Io { path, .. }
             | Self::Malformed { path, .. }
             | Self::NotATagset { path, .. }
+            | Self::Occupied { path }
             | Self::TooNew { path, .. }
             | Self::Locked { path, .. } => path,
         }
@@ -81,6 +86,7 @@ impl fmt::Display for StoreError {
                     "This is no tagset that Broadsheet can read ({problem}); export one to see how it is written: {path}"
                 )
             }
+            Self::Occupied { .. } => write!(f, "There is something already; choose a new folder: {path}"),
             Self::TooNew { format, .. } => write!(
                 f,
                 "This project was saved by a newer version (format {format}, this one reads {FORMAT}); update Broadsheet to open it: {path}"

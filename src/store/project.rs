@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use super::saved::SavedArticle;
 use super::{StoreError, write_atomically};
 use crate::model::{
-    Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Ids, Label, LabelId, Outlet, OutletId,
-    Parts, Pattern, PatternId, Project, RelationKind, RelationKindId, Story, StoryId,
+    Annotator, AnnotatorId, Article, ArticleId, EditError, Entity, EntityId, Ids, Label, LabelId, Outlet,
+    OutletId, Parts, Pattern, PatternId, Project, RelationKind, RelationKindId, Story, StoryId,
 };
 
 /// The format number that this version writes, and the highest that it reads.
@@ -81,6 +81,29 @@ pub fn write_project(path: &Path, revision: u64, ids: &Ids, project: &Project) -
 }
 
 pub fn read_project(path: &Path) -> Result<Stored, StoreError> {
+    let Parsed { revision, ids, parts, repairs } = parse(path)?;
+    let malformed =
+        |error: EditError| StoreError::Malformed { path: path.to_owned(), problem: error.to_string() };
+    let project = Project::from_parts(parts).map_err(malformed)?;
+    Ok(Stored { revision, ids, project, repairs })
+}
+
+/// Everything about a project file that is not as it should be, in words.
+pub fn check_project(path: &Path) -> Result<Vec<String>, StoreError> {
+    let Parsed { ids, parts, repairs, .. } = parse(path)?;
+    let problems = Project::problems(parts, &ids).into_iter().map(|problem| problem.to_string());
+    Ok(repairs.into_iter().chain(problems).collect())
+}
+
+/// A project file as it was parsed, its records not yet checked against each other.
+struct Parsed {
+    revision: u64,
+    ids: Ids,
+    parts: Parts,
+    repairs: Vec<String>,
+}
+
+fn parse(path: &Path) -> Result<Parsed, StoreError> {
     let bytes = fs::read(path).map_err(StoreError::io(path, "open the project"))?;
     let malformed = |problem: String| StoreError::Malformed { path: path.to_owned(), problem };
     let text = String::from_utf8(bytes).map_err(|_| malformed("it is not UTF-8 text".to_owned()))?;
@@ -100,8 +123,7 @@ pub fn read_project(path: &Path) -> Result<Stored, StoreError> {
         restored.insert(article.id, Arc::new(article.article));
     }
     let parts = file.project.into_parts(restored);
-    let project = Project::from_parts(parts).map_err(|error| malformed(error.to_string()))?;
-    Ok(Stored { revision: file.revision, ids: file.ids, project, repairs })
+    Ok(Parsed { revision: file.revision, ids: file.ids, parts, repairs })
 }
 
 fn read_plainly(text: &str, path: &Path) -> Result<SavedFile, StoreError> {
