@@ -13,5 +13,6 @@ pub mod analysis; // one file per question: from a snapshot to a report
 pub mod suggest; // engines that propose mentions
 pub mod store; // files of our own: project, journal, lock
 pub mod session; // an open project: step, recover, save
+pub mod cli; // the same library without a window
 pub mod app; // the window, and the only folder that draws
 pub mod fixture; // projects typed as marked text; for tests

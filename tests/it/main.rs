@@ -1,6 +1,7 @@
 //! One program for all integration tests, because each would link the whole window again.
 
 mod architecture;
+mod command_line;
 mod formats;
 mod paint;
 mod project_files;

@@ -1,0 +1,48 @@
+use super::arguments::{Arguments, Opt};
+use super::progress::with_bar;
+use super::{CliError, Outcome, Subcommand, choice, open, output};
+use crate::analysis::{self, Analysis, Corpus};
+
+pub(super) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "analyze",
+    takes: &["PROJECT.ron", "ANALYSIS"],
+    options: &[
+        Opt::one("format", "json", "json, csv or text"),
+        choice::STORY,
+        choice::OUTLET,
+        Opt::switch("all-zones", "count captions, credits and page furniture too"),
+        Opt::one("out", "PATH", "the file for the answer; else stdout"),
+    ],
+    about: "Ask a question about the articles.",
+    details: "broadsheet analyses lists the questions. In JSON, offsets are code points and ends exclusive, and\n\
+              articles are named by the path they were loaded from. An analysis that finds nothing gives its\n\
+              empty list. Among the shapes:\n\
+              shared-passages  {\"passages\":[{\"a\":{\"article\",\"start\",\"end\",\"text\"},\"b\":{…},\"kind\":\"verbatim|near\",\n\
+              \x20                 \"match\":0.97,\"differences\":[{\"class\",\"a\":{…},\"b\":{…}}]}]}\n\
+              matrix           {\"rows\":[{\"entity\",\"label\",\"cells\":[{\"outlet\",\"mentions\",\"per_1000\",\"first\"}]}]}",
+    run,
+};
+
+fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
+    let format = arguments.choice("format", &["json", "csv", "text"])?;
+    let analysis = analysis_named(&arguments.word(1))?;
+    let session = open::for_reading(arguments.path(0))?;
+    let project = session.project().clone();
+    let articles = choice::articles(&project, arguments)?;
+    let corpus = Corpus { project, articles, all_zones: arguments.has("all-zones") };
+    let text = with_bar(analysis.title, move |progress| {
+        let report = (analysis.run)(&corpus, progress)?;
+        Ok(match format {
+            "csv" => report.to_csv(&corpus.project),
+            "text" => report.to_text(&corpus.project),
+            _ => output::pretty(&(analysis.json)(&corpus, &report)),
+        })
+    })?;
+    output::deliver(&text, arguments.one_path("out").as_deref())?;
+    Ok(Outcome::Done)
+}
+
+fn analysis_named(asked: &str) -> Result<&'static Analysis, CliError> {
+    let known = || analysis::ALL.iter().map(|analysis| analysis.id.to_owned()).collect();
+    analysis::by_id(asked).ok_or_else(|| choice::no_such("analysis", asked, known()))
+}

@@ -1,0 +1,56 @@
+use std::collections::BTreeSet;
+
+use super::CliError;
+use super::arguments::{Arguments, Opt};
+use crate::model::{AnnotatorId, ArticleId, LabelId, Project, StoryId};
+
+pub(super) const STORY: Opt = Opt::any("story", "NAME", "only articles of this story");
+pub(super) const OUTLET: Opt =
+    Opt::any("outlet", "NAME", "only articles of this outlet; \"unknown\" for none");
+
+/// The articles that `--story` and `--outlet` leave; all of them where neither is given.
+pub(super) fn articles(project: &Project, arguments: &Arguments) -> Result<Vec<ArticleId>, CliError> {
+    let stories = arguments.all("story");
+    let stories: BTreeSet<StoryId> =
+        stories.iter().map(|name| story(project, name)).collect::<Result<_, _>>()?;
+    let outlets = arguments.all("outlet");
+    for name in &outlets {
+        check_outlet(project, name)?;
+    }
+    let chosen = project.articles().iter().filter(|(_, article)| {
+        let in_story = article.header.story.is_some_and(|story| stories.contains(&story));
+        let in_outlet = outlets.iter().any(|name| name == project.outlet_name(article));
+        (stories.is_empty() || in_story) && (outlets.is_empty() || in_outlet)
+    });
+    Ok(chosen.map(|(id, _)| *id).collect())
+}
+
+pub(super) fn story(project: &Project, name: &str) -> Result<StoryId, CliError> {
+    let known = || project.stories().values().map(|story| story.name.clone()).collect();
+    project.story_named(name).ok_or_else(|| no_such("story", name, known()))
+}
+
+fn check_outlet(project: &Project, name: &str) -> Result<(), CliError> {
+    let mut known: Vec<String> = project.outlets().values().map(|outlet| outlet.name.clone()).collect();
+    known.push("unknown".to_owned());
+    if known.iter().any(|known| known == name) { Ok(()) } else { Err(no_such("outlet", name, known)) }
+}
+
+pub(super) fn label(project: &Project, name: &str) -> Result<LabelId, CliError> {
+    let known = || project.labels_in_order().iter().map(|(_, label)| label.name.clone()).collect();
+    project.label_named(name).ok_or_else(|| no_such("label", name, known()))
+}
+
+pub(super) fn annotator(project: &Project, name: &str) -> Result<AnnotatorId, CliError> {
+    let known = || project.annotators().values().map(|annotator| annotator.name.clone()).collect();
+    project.annotator_named(name).ok_or_else(|| no_such("annotator", name, known()))
+}
+
+pub(super) fn format(name: &str) -> Result<&'static crate::format::Format, CliError> {
+    let known = || crate::format::ALL.iter().map(|format| format.id.to_owned()).collect();
+    crate::format::find(name).ok_or_else(|| no_such("format", name, known()))
+}
+
+pub(super) fn no_such(what: &'static str, asked: &str, known: Vec<String>) -> CliError {
+    CliError::NoSuch { what, asked: asked.to_owned(), known }
+}
