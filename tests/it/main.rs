@@ -6,3 +6,4 @@ mod formats;
 mod paint;
 mod project_files;
 mod window_panels;
+mod window;

@@ -10,8 +10,13 @@ use crate::model::Mention;
 pub(super) fn describe(ui: &mut Ui, response: &Response, text: &ArticleText, page: &Page) {
     let name = format!("Article text: {}", page.article.header.title);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &name));
-    let listens =
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Document)).is_some();
+    let listens = ui
+        .ctx()
+        .accesskit_node_builder(response.id, |node| {
+            node.set_role(Role::Document);
+            node.set_label(name.as_str());
+        })
+        .is_some();
     if !listens {
         return;
     }
@@ -28,7 +33,10 @@ pub(super) fn describe(ui: &mut Ui, response: &Response, text: &ArticleText, pag
             let name = mention_name(page, record);
             ui.interact(rect, id, Sense::hover())
                 .widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &name));
-            ui.ctx().accesskit_node_builder(id, |node| node.set_role(Role::Mark));
+            ui.ctx().accesskit_node_builder(id, |node| {
+                node.set_role(Role::Mark);
+                node.set_label(name.as_str());
+            });
         }
         select(ui, page, &runs);
     });

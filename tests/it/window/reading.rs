@@ -1,0 +1,140 @@
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::NodeT;
+
+use super::Window;
+
+const STORY: &[(&str, &str)] = &[
+    ("AFP", "Emmanuel Macron met Fumio Kishida in Paris.\n\nMacron said Paris was calm."),
+    ("Reuters", "In Paris, Macron spoke. “Paris is calm,” Macron said."),
+];
+
+#[test]
+fn a_drag_selects_whole_words_and_a_key_tags_them() {
+    let mut window = Window::on(STORY);
+    let (first, last) = (window.place_of("Emmanuel"), window.place_of("Macron"));
+    window.drag(first.center(), last.center(), Modifiers::NONE);
+    window.key(Key::P);
+    assert_eq!(
+        window.marked()[0].lines().next().unwrap(),
+        "[PERSON Emmanuel Macron] met Fumio Kishida in Paris."
+    );
+}
+
+#[test]
+fn alt_selects_exact_characters() {
+    let mut window = Window::on(STORY);
+    let word = window.place_of("Kishida");
+    let third = word.left_center() + egui::vec2(word.width() * 0.45, 0.0);
+    window.drag(word.left_center() + egui::vec2(0.5, 0.0), third, Modifiers::ALT);
+    window.key(Key::P);
+    assert!(window.marked()[0].contains("[PERSON Kis]hida"), "{}", window.marked()[0]);
+}
+
+#[test]
+fn an_armed_label_tags_what_is_double_clicked() {
+    let mut window = Window::on(STORY);
+    window.double_click(window.place_of("Kishida").center());
+    window.key(Key::P);
+    window.double_click(window.place_of("Emmanuel").center());
+    assert!(
+        window.marked()[0].starts_with("[PERSON Emmanuel] Macron met Fumio [PERSON Kishida]"),
+        "{}",
+        window.marked()[0]
+    );
+    window.key(Key::Escape);
+    window.key(Key::Escape);
+    window.double_click(window.place_of("calm").center());
+    assert!(!window.marked()[0].contains("calm]"), "Escape disarms");
+}
+
+#[test]
+fn shift_tags_all_in_the_story_as_one_step() {
+    let mut window = Window::on(STORY);
+    window.double_click(window.place_of("Paris").center());
+    window.chord(Modifiers::SHIFT, Key::G);
+    assert_eq!(window.marked()[1], "In [GPE Paris], Macron spoke. “[GPE Paris] is calm,” Macron said.");
+    assert_eq!(window.marked()[0].matches("[GPE Paris]").count(), 2);
+    window.chord(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.project().n_mentions(), 0);
+    window.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(window.project().n_mentions(), 4);
+}
+
+#[test]
+fn a_digit_leaves_a_hit_out_and_the_form_asks_first_from_then_on() {
+    let mut window = Window::on(STORY);
+    window.double_click(window.place_of("Paris").center());
+    window.chord(Modifiers::SHIFT, Key::G);
+    window.key(Key::Num2); // hits besides the selected one: the second of AFP, then two of Reuters
+    assert_eq!(window.marked()[1], "In Paris, Macron spoke. “[GPE Paris] is calm,” Macron said.");
+    assert_eq!(window.project().ambiguous().get("Paris"), Some(&1));
+    window.chord(Modifiers::SHIFT, Key::Delete);
+    assert_eq!(window.project().n_mentions(), 0, "Shift with Delete removes all of the form");
+    window.double_click(window.place_of("Paris").center());
+    window.chord(Modifiers::SHIFT, Key::G);
+    assert_eq!(window.project().n_mentions(), 1);
+    window.key(Key::Enter);
+    assert_eq!(window.project().n_mentions(), 4);
+}
+
+#[test]
+fn a_click_walks_outward_through_nested_mentions() {
+    let mut window = Window::on(&[("AFP", "[ORG Government of [GPE Japan]] agreed.")]);
+    let japan = window.place_of("Japan").center();
+    let label = |window: &Window| {
+        let (article, mention) = window.harness.state().state().mention().expect("a mention is selected");
+        let mention = window.project().mention(article, mention).unwrap();
+        window.project().label_name(mention.label).to_owned()
+    };
+    window.click(japan);
+    assert_eq!(label(&window), "GPE");
+    window.click(japan);
+    assert_eq!(label(&window), "ORG");
+}
+
+// Everything that tagging needs, without a pointer.
+#[test]
+fn a_mention_is_made_grown_relabelled_joined_and_removed_by_keys_alone() {
+    let mut window = Window::on(STORY);
+    window.key(Key::Tab);
+    window.key(Key::Escape); // the caret stays, nothing is selected
+    window.chord(Modifiers::COMMAND, Key::Home);
+    window.chord(Modifiers::SHIFT, Key::ArrowRight);
+    window.key(Key::P);
+    assert!(window.marked()[0].starts_with("[PERSON Emmanuel] Macron"), "{}", window.marked()[0]);
+    window.chord(Modifiers::ALT, Key::ArrowRight);
+    assert!(window.marked()[0].starts_with("[PERSON Emmanuel Macron] met"), "{}", window.marked()[0]);
+    window.chord(Modifiers::ALT | Modifiers::SHIFT, Key::ArrowRight);
+    assert!(window.marked()[0].starts_with("Emmanuel [PERSON Macron] met"), "{}", window.marked()[0]);
+    window.key(Key::O);
+    assert!(window.marked()[0].starts_with("Emmanuel [ORG Macron] met"), "{}", window.marked()[0]);
+    window.key(Key::Delete);
+    assert!(window.marked()[0].starts_with("Emmanuel Macron met"), "{}", window.marked()[0]);
+}
+
+#[test]
+fn the_candidate_caret_moves_on_after_each_tag() {
+    let mut window = Window::on(STORY);
+    for key in [Key::Tab, Key::P, Key::P, Key::G] {
+        window.key(key);
+    }
+    let expected = "[PERSON Emmanuel Macron] met [PERSON Fumio Kishida] in [GPE Paris].";
+    assert_eq!(window.marked()[0].lines().next().unwrap(), expected);
+}
+
+#[test]
+fn a_screen_reader_finds_the_text_the_selection_and_the_mentions() {
+    let mut window = Window::on(&[("AFP", "[PERSON Emmanuel Macron] met Kishida.")]);
+    window.double_click(window.place_of("Kishida").center());
+    assert!(window.names().iter().any(|name| name == "PERSON: Emmanuel Macron"), "{:?}", window.names());
+    let nodes: Vec<_> = window.harness.root().children_recursive().collect();
+    let document = nodes.iter().find(|node| node.accesskit_node().data().text_selection().is_some());
+    let selection =
+        *document.expect("the selection is in the tree").accesskit_node().data().text_selection().unwrap();
+    let is_text = |run: &str| run == "Emmanuel Macron met Kishida.";
+    let mut runs = nodes.iter().filter(|node| node.accesskit_node().role() == Role::TextRun);
+    assert!(runs.any(|run| run.accesskit_node().data().value().is_some_and(is_text)));
+    // "Emmanuel Macron met " has 20 characters, "Kishida" 7.
+    assert_eq!((selection.anchor.character_index, selection.focus.character_index), (20, 27));
+}
