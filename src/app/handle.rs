@@ -286,7 +286,9 @@ impl App {
         let next = if forward { self.state.places.forward(now) } else { self.state.places.back(now) };
         match next {
             Some(place) => self.go_quietly(place),
-            None => drop(self.notices.news("There is no place to go to")),
+            None => {
+                self.notices.news("There is no place to go to");
+            }
         }
     }
 

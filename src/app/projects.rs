@@ -41,7 +41,9 @@ impl App {
     pub(super) fn open_sample(&mut self) {
         match crate::app::panels::sample_project(&user_name()) {
             Ok((project, ids)) => self.start_project(project, ids, "sample"),
-            Err(problem) => drop(self.notices.error(problem)),
+            Err(problem) => {
+                self.notices.error(problem);
+            }
         }
     }
 
@@ -264,9 +266,11 @@ impl App {
             match outcome {
                 Ok(finished) => self.finish(finished),
                 Err(error @ crate::job::JobError::Panicked { .. }) => {
-                    drop(self.notices.error(error.to_string()))
+                    self.notices.error(error.to_string());
                 }
-                Err(crate::job::JobError::Cancelled) => drop(self.notices.news(format!("{name}: stopped"))),
+                Err(crate::job::JobError::Cancelled) => {
+                    self.notices.news(format!("{name}: stopped"));
+                }
             }
         }
     }
@@ -279,7 +283,9 @@ impl App {
                 let Some(session) = &mut self.session else { return };
                 match outcome {
                     Ok(()) => session.was_saved(revision),
-                    Err(error) => drop(self.notices.error(error.to_string())),
+                    Err(error) => {
+                        self.notices.error(error.to_string());
+                    }
                 }
             }
             Finished::Found { form, label, first, hits } => self.tag_found(form, label, first, hits),
@@ -290,9 +296,11 @@ impl App {
             Finished::Suggested(found) => self.take_suggested(found),
             Finished::Imported(imported) => self.show_imported(*imported),
             Finished::Exported(Ok(path)) => {
-                drop(self.notices.news(format!("Exported to {}", path.display())))
+                self.notices.news(format!("Exported to {}", path.display()));
             }
-            Finished::Exported(Err(error)) => drop(self.notices.error(error.to_string())),
+            Finished::Exported(Err(error)) => {
+                self.notices.error(error.to_string());
+            }
         }
     }
 }

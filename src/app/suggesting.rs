@@ -265,7 +265,9 @@ impl App {
                 self.state.selection = None;
                 self.state.mentions.clear();
             }
-            None => drop(self.notices.news("Every article is reviewed")),
+            None => {
+                self.notices.news("Every article is reviewed");
+            }
         }
     }
 }

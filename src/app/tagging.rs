@@ -233,7 +233,9 @@ impl App {
     pub(super) fn show_entity_picker(&mut self, all: bool) {
         match self.state.mention() {
             Some(_) => self.state.overlay = Overlay::EntityPicker { all },
-            None => drop(self.notices.news("Select a mention first to say who it is")),
+            None => {
+                self.notices.news("Select a mention first to say who it is");
+            }
         }
     }
 
@@ -242,7 +244,9 @@ impl App {
         let has_kinds =
             self.session.as_ref().is_some_and(|session| !session.project().relation_kinds().is_empty());
         match self.state.mention() {
-            None => drop(self.notices.news("Select the mention that the relation starts from")),
+            None => {
+                self.notices.news("Select the mention that the relation starts from");
+            }
             Some(_) if !has_kinds => {
                 let notice = self.notices.news("There is no kind of relation yet; add one to the tagset");
                 notice.offer = Some(("Edit the tagset…".to_owned(), Request::ShowTagset));

@@ -32,7 +32,9 @@ fn armed(ui: &mut Ui, view: &View, requests: &mut Requests) {
                 requests.push(Request::Arm(None));
             }
         }
-        (None, None) => drop(ui.label(RichText::new("no label armed").weak())),
+        (None, None) => {
+            ui.label(RichText::new("no label armed").weak());
+        }
     }
 }
 
