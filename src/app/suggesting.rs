@@ -73,7 +73,7 @@ impl Suggestions {
     }
 
     /// Drops what an edit has decided.
-    fn follow(&mut self, done: &Transaction) {
+    pub fn follow(&mut self, done: &Transaction) {
         self.last_edit = Some(Instant::now());
         for edit in &done.edits {
             match edit {

@@ -187,9 +187,9 @@ fn draft(seed: usize, n_bytes: usize, n_mentions: usize) -> Draft {
     while text.len() < n_bytes {
         n += 1;
         text.push_str(WORDS[(n * 7 + n / 5) % WORDS.len()]);
-        text.push_str(if n % 90 == 0 {
+        text.push_str(if n.is_multiple_of(90) {
             ".\n\n"
-        } else if n % 14 == 0 {
+        } else if n.is_multiple_of(14) {
             ". "
         } else {
             " "

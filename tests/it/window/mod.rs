@@ -3,7 +3,7 @@
 mod reading;
 
 use broadsheet::app::typeset::Typesetter;
-use broadsheet::app::{App, Request, theme};
+use broadsheet::app::{App, theme};
 use broadsheet::fixture;
 use broadsheet::model::Project;
 use broadsheet::session::Session;
@@ -62,22 +62,12 @@ impl Window {
         fixture::marked(self.project())
     }
 
-    pub fn request(&mut self, request: Request) {
-        self.harness.state_mut().request(request);
-        self.settle();
-    }
-
     pub fn key(&mut self, key: Key) {
         self.chord(Modifiers::NONE, key);
     }
 
     pub fn chord(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
-        self.settle();
-    }
-
-    pub fn type_text(&mut self, text: &str) {
-        self.harness.event(egui::Event::Text(text.to_owned()));
         self.settle();
     }
 

@@ -146,7 +146,7 @@ fn cut(text: &str, paragraph: Span) -> Vec<Span> {
             blanks.for_each(|(at, blank)| cut_after(start + at + blank.len()));
         }
     }
-    let ends = starts[1..].to_vec().into_iter().chain([paragraph.end()]);
+    let ends = starts[1..].iter().copied().chain([paragraph.end()]);
     starts.iter().zip(ends).filter_map(|(start, end)| Span::new(text, *start..end).ok()).collect()
 }
 

@@ -150,11 +150,6 @@ impl ArticleText {
         self.byte_at_height(first.origin.y + top - self.layout.heights().top(first.index))
     }
 
-    /// The paragraphs of the last frame.
-    pub fn seen(&self) -> &[Seen] {
-        &self.seen
-    }
-
     /// Where a stretch of the article stands on the screen, row by row; nothing where it is out of sight.
     pub fn rects(&self, span: Span) -> Vec<Rect> {
         let mut rects = Vec::new();
@@ -170,11 +165,6 @@ impl ArticleText {
             self.seen.iter().find(|seen| y < seen.origin.y + seen.paragraph.size().y).or(self.seen.last())?;
         let inside = pos2(0.0, (y - seen.origin.y).max(0.0));
         Some(seen.span.start() + seen.paragraph.hit(inside))
-    }
-
-    /// The mentions at a place, innermost first.
-    pub fn mentions_at(&self, byte: usize) -> Vec<MentionId> {
-        self.marks.at(byte)
     }
 
     /// Draws the pane and turns what the hands do in it into requests.
