@@ -86,7 +86,7 @@ impl Default for Panels {
                 Box::new(export::Export::default()),
                 Box::new(matrix::Matrix::default()),
                 Box::new(entity_picker::EntityPicker::default()),
-                Box::new(tagset::TagsetEditor),
+                Box::new(tagset::TagsetEditor::default()),
                 Box::new(concordance::ConcordanceDrawer::default()),
                 Box::new(history::HistoryDrawer::default()),
                 Box::new(palette::Palette::default()),
