@@ -48,7 +48,7 @@ impl App {
     }
 
     /// Suggestions and candidates that no mention covers, in text order.
-    fn stops(&self, id: ArticleId, article: &Article) -> Vec<Span> {
+    pub(super) fn stops(&self, id: ArticleId, article: &Article) -> Vec<Span> {
         let suggested = self.suggestions.of(id).iter().map(|suggestion| suggestion.span);
         let mut stops: Vec<Span> = suggested.collect();
         let mut taken: Vec<Span> =

@@ -21,6 +21,7 @@ mod projects;
 mod request;
 mod results;
 mod settings;
+mod sight;
 pub mod state;
 mod suggesting;
 mod tagging;

@@ -255,7 +255,18 @@ impl ArticleText {
         self.first_seen = first;
     }
 
+    /// Whether a point of the text lies between the upper and the lower edge of the pane.
+    pub fn is_in_sight(&self, pos: Pos2) -> bool {
+        let Some(first) = self.seen.first() else { return false };
+        let top_of_text = first.origin.y - self.layout.heights().top(first.index) - theme::AROUND;
+        (0.0..self.height).contains(&(pos.y - top_of_text - self.scroll))
+    }
+
     /// The byte of the article under a point of the screen, in the nearest paragraph in sight.
+    pub fn byte_at(&self, pos: Pos2) -> Option<usize> {
+        self.hit(pos)
+    }
+
     fn hit(&self, pos: Pos2) -> Option<usize> {
         let below = self.seen.iter().find(|seen| pos.y < seen.origin.y + seen.paragraph.size().y);
         let seen = below.or(self.seen.last())?;

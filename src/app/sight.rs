@@ -1,0 +1,33 @@
+//! What of an article is on the screen and where: for tests and benches that work with the hands.
+
+use egui::{Pos2, Rect};
+
+use super::App;
+use super::state::Place;
+use crate::model::ArticleId;
+use crate::text::Span;
+
+impl App {
+    /// Scrolls a place into sight, as the wheel would; nothing is selected.
+    pub fn reveal(&mut self, place: Place) {
+        self.desk.go(place);
+    }
+
+    /// Where a stretch stands in the last frame, row by row; empty unless all of it is in sight.
+    pub fn rects(&self, article: ArticleId, span: Span) -> Vec<Rect> {
+        let Some(text) = self.desk.text(article) else { return Vec::new() };
+        let rects = text.rects(span);
+        if rects.iter().all(|rect| text.is_in_sight(rect.center())) { rects } else { Vec::new() }
+    }
+
+    /// The byte that a press at a position would take as the end of a selection.
+    pub fn byte_at(&self, article: ArticleId, pos: Pos2) -> Option<usize> {
+        self.desk.text(article)?.byte_at(pos)
+    }
+
+    /// The places that Tab goes through in an article, in text order.
+    pub fn candidates(&self, article: ArticleId) -> Vec<Span> {
+        let record = self.session.as_ref().and_then(|session| session.project().article(article));
+        record.map_or_else(Vec::new, |record| self.stops(article, record))
+    }
+}

@@ -1,0 +1,297 @@
+//! A perfect annotator. It looks at the screen, takes the cheapest step towards the next thing that is
+//! missing or wrong, and looks again. The gold tells it only whether what it sees is right, and where
+//! to put a selection.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use broadsheet::app::state::StripHit;
+use broadsheet::model::{ArticleId, LabelId};
+use broadsheet::text::{Matching, Span, occurrences};
+use egui::{Key, Modifiers};
+
+use crate::effort::Act;
+use crate::look::{Gold, Look, Target};
+use crate::plan::{Hands, LABEL_ALL, Plan, Step};
+use crate::route::{EDGE, MOVE_START};
+use crate::strip::{Repair, next};
+use crate::window::Window;
+
+pub struct Annotator<'g> {
+    pub window: Window,
+    gold: &'g Gold,
+    keys: BTreeMap<LabelId, Key>,
+    has_mouse: bool,
+    has_suggesters: bool,
+    /// Wrong suggestions seen and wrong hits of a tag-all, each once.
+    pub wrong_shown: BTreeSet<(ArticleId, Span, LabelId)>,
+    /// Forms whose every place was looked at for a label.
+    judged: BTreeSet<(String, LabelId)>,
+    places: BTreeMap<String, Vec<(ArticleId, Span)>>,
+    /// How often a move did not do what it should, by name.
+    pub misses: BTreeMap<&'static str, usize>,
+    given_up: BTreeSet<&'static str>,
+    hopeless: BTreeSet<(ArticleId, Target)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Job {
+    Tag(Target),
+    Delete(Target),
+    Reject(Target),
+    AcceptAll,
+}
+
+const ACCEPT_ALL: &str = "accept all suggestions";
+/// What a suggestion costs about when it is decided alone, on the way.
+const ALONE: f64 = 1.8;
+const MOST_TRIES: usize = 300;
+/// A move that failed so often is given up.
+const MOST_MISSES: usize = 3;
+
+impl<'g> Annotator<'g> {
+    pub fn new(
+        window: Window,
+        gold: &'g Gold,
+        keys: BTreeMap<LabelId, Key>,
+        has_mouse: bool,
+        has_suggesters: bool,
+    ) -> Self {
+        Self {
+            window,
+            gold,
+            keys,
+            has_mouse,
+            has_suggesters,
+            wrong_shown: BTreeSet::new(),
+            judged: BTreeSet::new(),
+            places: BTreeMap::new(),
+            misses: BTreeMap::new(),
+            given_up: BTreeSet::new(),
+            hopeless: BTreeSet::new(),
+        }
+    }
+
+    /// Every article in order; then again those that a later tag-all made wrong.
+    pub fn work(&mut self) {
+        let gold = self.gold;
+        for article in gold.keys() {
+            self.article(*article);
+            if self.has_suggesters {
+                self.window.press("mark reviewed", (Key::Enter, Modifiers::COMMAND));
+            }
+        }
+        for article in gold.keys() {
+            if !self.look(*article).is_done() {
+                self.article(*article);
+            }
+        }
+    }
+
+    fn article(&mut self, article: ArticleId) {
+        self.window.open(article);
+        let mut tries: BTreeMap<Job, usize> = BTreeMap::new();
+        loop {
+            let look = self.look(article);
+            let Some(job) = self.next_job(&look) else { return };
+            let n_tries = tries.entry(job.clone()).or_default();
+            *n_tries += 1;
+            let n_most = if job == Job::AcceptAll { MOST_MISSES } else { MOST_TRIES };
+            if *n_tries > n_most || !self.take_step(&look, &job) {
+                self.give_up(article, job);
+            }
+            self.window.open(article); // an undo may have gone elsewhere
+        }
+    }
+
+    fn give_up(&mut self, article: ArticleId, job: Job) {
+        match job {
+            Job::Tag(target) | Job::Delete(target) | Job::Reject(target) => {
+                self.hopeless.insert((article, target));
+            }
+            Job::AcceptAll => drop(self.given_up.insert(ACCEPT_ALL)),
+        }
+    }
+
+    fn look(&mut self, article: ArticleId) -> Look {
+        let mut look = Look::at(&self.window, article, &self.gold[&article]);
+        let wrong = look.wrong_suggestions.iter().map(|target| (article, target.hull(), target.label));
+        self.wrong_shown.extend(wrong);
+        let is_hopeful = |target: &Target| !self.hopeless.contains(&(article, target.clone()));
+        look.missing.retain(is_hopeful);
+        look.wrong.retain(|(_, target)| is_hopeful(target));
+        look.wrong_suggestions.retain(is_hopeful);
+        look
+    }
+
+    fn next_job(&self, look: &Look) -> Option<Job> {
+        if let Some(wrong) = look.selected_wrong() {
+            return Some(mend(look, wrong).map_or_else(|| Job::Delete(wrong.clone()), Job::Tag));
+        }
+        let bulk = self.accept_all(look);
+        let wrong = look.wrong.first().map(|(_, target)| Job::Delete(target.clone()));
+        bulk.or(wrong).or_else(|| look.missing.first().cloned().map(Job::Tag))
+    }
+
+    /// All suggestions at once, where turning the wrong ones down first costs less than each alone.
+    fn accept_all(&self, look: &Look) -> Option<Job> {
+        let n_right = look.right_suggestions.len();
+        let alone: Vec<&Target> =
+            look.missing.iter().filter(|target| !look.right_suggestions.contains(target)).collect();
+        // Tagging drops the suggestions that it overlaps.
+        let is_dropped = |wrong: &Target| alone.iter().any(|target| target.extent.overlaps(wrong.hull()));
+        let (dropped, kept): (Vec<&Target>, Vec<&Target>) =
+            look.wrong_suggestions.iter().partition(|wrong| is_dropped(wrong));
+        let hands = self.hands(&|_| Key::Enter);
+        let cost = hands.cost_of_rejecting(kept.len()) + Act::Key.cost();
+        if n_right == 0 || cost >= n_right as f64 * ALONE || self.given_up.contains(ACCEPT_ALL) {
+            return None;
+        }
+        let first =
+            alone.iter().filter(|target| dropped.iter().any(|wrong| target.extent.overlaps(wrong.hull())));
+        let tag = first.map(|target| Job::Tag((*target).clone()));
+        let reject = kept.iter().map(|target| Job::Reject((*target).clone()));
+        Some(tag.chain(reject).min_by_key(Job::place).unwrap_or(Job::AcceptAll))
+    }
+
+    fn hands<'a>(&'a self, label_keys: &'a dyn Fn(&Target) -> Key) -> Hands<'a> {
+        Hands { has_mouse: self.has_mouse, label_keys, given_up: &self.given_up }
+    }
+
+    /// `false` where the screen offers nothing.
+    fn take_step(&mut self, look: &Look, job: &Job) -> bool {
+        let all = if let Job::Tag(target) = job { self.wants_all(look, target) } else { false };
+        let label_keys = |target: &Target| self.keys[&target.label];
+        let hands = self.hands(&label_keys);
+        let plan = match job {
+            Job::Tag(target) => hands.tag(look, target, all),
+            Job::Delete(target) => hands.delete(look, target),
+            Job::Reject(target) => hands.reject(look, target),
+            Job::AcceptAll => Some(Plan { cost: Act::Key.cost(), step: accept_all_step() }),
+        };
+        let Some(Plan { step, .. }) = plan else { return false };
+        self.carry_out(look.article, &step);
+        if let Job::Tag(target) = job {
+            self.follow(look, &step, target, all);
+        }
+        true
+    }
+
+    fn carry_out(&mut self, article: ArticleId, step: &Step) {
+        match step {
+            Step::Press { name, chord, expects } => {
+                self.window.press(name, *chord);
+                self.compare(article, name, *expects);
+            }
+            Step::Drag { name, span, modifiers } => self.window.drag_over(name, article, *span, *modifiers),
+            Step::DoubleClick(span) => self.window.double_click_on(article, *span),
+            Step::Click { name, span, button } => self.window.click_on(name, article, *span, *button),
+        }
+    }
+
+    /// Learns from a key that did not leave the selection it should.
+    fn compare(&mut self, article: ArticleId, name: &'static str, expects: Option<(usize, usize)>) {
+        let Some((anchor, focus)) = expects.filter(|_| name != EDGE) else { return };
+        let look = Look::at(&self.window, article, &self.gold[&article]);
+        if look.selection.range() == (anchor.min(focus)..anchor.max(focus)) {
+            return;
+        }
+        let n_misses = self.misses.entry(name).or_default();
+        *n_misses += 1;
+        if *n_misses >= MOST_MISSES && name == MOVE_START {
+            self.given_up.insert(name);
+        }
+    }
+
+    /// After a tag-all, its strip; after a drag that tagged by the armed label, the key for all.
+    fn follow(&mut self, look: &Look, step: &Step, target: &Target, all: bool) {
+        let was_tagged_by_mouse =
+            !matches!(step, Step::Press { .. }) && self.is_present(look.article, target);
+        if all && was_tagged_by_mouse {
+            self.window.press(LABEL_ALL, (self.keys[&target.label], Modifiers::SHIFT));
+        }
+        if all && (was_tagged_by_mouse || step.name() == LABEL_ALL) {
+            self.repair_strip(target.label, target.hull().of(&look.text));
+        }
+    }
+
+    fn is_present(&self, article: ArticleId, target: &Target) -> bool {
+        self.window.article(article).mentions.values().any(|mention| Target::of(mention) == *target)
+    }
+
+    /// The key for all is worth it while places of the form were not looked at. Relabelling all would
+    /// change those that have the other label by right.
+    fn wants_all(&mut self, look: &Look, target: &Target) -> bool {
+        let form = target.hull().of(&look.text).to_owned();
+        if target.extent.is_in_pieces() || self.judged.contains(&(form.clone(), target.label)) {
+            return false;
+        }
+        let by_drag = look.armed.filter(|label| *label != target.label && self.has_mouse);
+        let at_risk = look.selected_wrong().map(|wrong| wrong.label).or(by_drag);
+        if at_risk.is_some_and(|label| self.judged.contains(&(form.clone(), label))) {
+            return false;
+        }
+        let here = (look.article, target.hull());
+        let places = self.places_of(&form);
+        places.into_iter().any(|place| place != here && self.is_free(place))
+    }
+
+    fn places_of(&mut self, form: &str) -> Vec<(ArticleId, Span)> {
+        let project = self.window.project();
+        let found = self.places.entry(form.to_owned()).or_insert_with(|| {
+            let articles = project.articles().iter();
+            let of_article =
+                articles.map(|(id, article)| (*id, occurrences(&article.text, form, Matching::default())));
+            of_article.flat_map(|(id, spans)| spans.into_iter().map(move |span| (id, span))).collect()
+        });
+        found.clone()
+    }
+
+    fn is_free(&self, (article, span): (ArticleId, Span)) -> bool {
+        !self.window.article(article).mentions.values().any(|mention| mention.extent.overlaps(span))
+    }
+
+    fn repair_strip(&mut self, label: LabelId, form: &str) {
+        self.judged.insert((form.to_owned(), label));
+        let gold = self.gold;
+        let is_right = |hit: &StripHit| {
+            let target = Target { extent: hit.hit.span.into(), label };
+            gold[&hit.hit.article].contains(&target)
+        };
+        let mut is_first = true;
+        for _ in 0..MOST_TRIES {
+            let Some(strip) = self.window.app().state().strip.clone() else { return };
+            if strip.label != label || strip.form != form {
+                return;
+            }
+            if is_first {
+                let wrong = strip.hits.iter().filter(|hit| !is_right(hit));
+                self.wrong_shown.extend(wrong.map(|hit| (hit.hit.article, hit.hit.span, label)));
+                is_first = false;
+            }
+            let Some(repair) = next(&strip, &is_right, self.has_mouse) else { return };
+            if !repair.carry_out(&mut self.window, form) || repair == Repair::Undo {
+                return;
+            }
+        }
+    }
+}
+
+impl Job {
+    fn place(&self) -> usize {
+        match self {
+            Self::Tag(target) | Self::Delete(target) | Self::Reject(target) => target.extent.start(),
+            Self::AcceptAll => usize::MAX,
+        }
+    }
+}
+
+/// What a selected wrong mention can become with less than a deletion.
+fn mend(look: &Look, wrong: &Target) -> Option<Target> {
+    let same_place = look.missing.iter().find(|target| target.extent == wrong.extent);
+    let is_near = |target: &&Target| target.label == wrong.label && target.extent.overlaps(wrong.hull());
+    same_place.or_else(|| look.missing.iter().find(is_near)).cloned()
+}
+
+fn accept_all_step() -> Step {
+    Step::Press { name: ACCEPT_ALL, chord: (Key::Enter, Modifiers::SHIFT), expects: None }
+}

@@ -1,0 +1,288 @@
+//! The moves that the screen offers towards one end, and the cheapest of them.
+
+use std::collections::BTreeSet;
+
+use broadsheet::text::{Span, snap_to_words};
+use egui::{Key, Modifiers, PointerButton};
+
+use crate::effort::Act;
+use crate::look::{Look, Target};
+use crate::route;
+use crate::window::Chord;
+
+/// A first step and what it costs with all that must follow.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub cost: f64,
+    pub step: Step,
+}
+
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// `expects` is the selection that the key should leave: anchor and focus.
+    Press {
+        name: &'static str,
+        chord: Chord,
+        expects: Option<(usize, usize)>,
+    },
+    Drag {
+        name: &'static str,
+        span: Span,
+        modifiers: Modifiers,
+    },
+    DoubleClick(Span),
+    Click {
+        name: &'static str,
+        span: Span,
+        button: PointerButton,
+    },
+}
+
+/// What the hands may do, and what they have learnt not to do.
+pub struct Hands<'a> {
+    pub has_mouse: bool,
+    pub label_keys: &'a dyn Fn(&Target) -> Key,
+    /// Moves that did not do what they should, by name.
+    pub given_up: &'a BTreeSet<&'static str>,
+}
+
+pub const TAB: &str = "next candidate";
+pub const BACK_TAB: &str = "previous candidate";
+pub const LABEL: &str = "label key";
+pub const LABEL_ALL: &str = "label key for all";
+pub const DELETE: &str = "delete a mention";
+
+const KEY: f64 = Act::Key.cost();
+/// Walking further than this is never the cheapest way while there is a mouse.
+const MOST_CANDIDATES: usize = 60;
+
+impl Step {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Press { name, .. } | Self::Drag { name, .. } | Self::Click { name, .. } => name,
+            Self::DoubleClick(_) => "double-click",
+        }
+    }
+
+    fn key(name: &'static str, key: Key, modifiers: Modifiers) -> Self {
+        Self::Press { name, chord: (key, modifiers), expects: None }
+    }
+}
+
+impl Plan {
+    fn key(name: &'static str, key: Key, modifiers: Modifiers, rest: f64) -> Self {
+        Self { cost: KEY + rest, step: Step::key(name, key, modifiers) }
+    }
+}
+
+impl Hands<'_> {
+    fn cheapest(&self, plans: Vec<Plan>) -> Option<Plan> {
+        let usable = plans.into_iter().filter(|plan| !self.given_up.contains(plan.step.name()));
+        usable.min_by(|a, b| a.cost.total_cmp(&b.cost))
+    }
+
+    /// Towards a mention that is missing; `all` also tags its form everywhere.
+    pub fn tag(&self, look: &Look, target: &Target, all: bool) -> Option<Plan> {
+        let mut plans = Vec::new();
+        let piece = target.extent.pieces().next()?;
+        plans.extend(self.from_mention(look, target, all));
+        self.select_by_keys(look, piece, &self.label(look, target, piece, all), &mut plans);
+        if self.has_mouse {
+            self.select_by_mouse(look, target, piece, all, &mut plans);
+        }
+        self.cheapest(plans)
+    }
+
+    /// The key that makes the selection a mention: for a suggestion as it stands, accepting it.
+    fn label(&self, look: &Look, target: &Target, piece: Span, all: bool) -> Plan {
+        let is_suggested = look.right_suggestions.contains(target) && look.selection.is_text(piece);
+        if is_suggested && !all {
+            return Plan::key("accept a suggestion", Key::Enter, Modifiers::NONE, 0.0);
+        }
+        let (name, modifiers) = if all { (LABEL_ALL, Modifiers::SHIFT) } else { (LABEL, Modifiers::NONE) };
+        Plan::key(name, (self.label_keys)(target), modifiers, 0.0)
+    }
+
+    /// From a selected mention that is nearly right: another label, other edges, another piece.
+    fn from_mention(&self, look: &Look, target: &Target, all: bool) -> Option<Plan> {
+        let wrong = look.selected_wrong()?;
+        if wrong.extent == target.extent {
+            return Some(self.label(look, target, target.hull(), all));
+        }
+        if wrong.label != target.label || !wrong.extent.overlaps(target.hull()) {
+            return None;
+        }
+        let missing = target.extent.pieces().find(|piece| !wrong.extent.overlaps(*piece));
+        if let Some(span) = missing.filter(|_| self.has_mouse) {
+            let step = Step::Drag { name: "add a piece", span, modifiers: Modifiers::COMMAND };
+            return Some(Plan { cost: Act::Drag.cost(), step });
+        }
+        route::move_edges(look, wrong.hull(), target.hull()).map(|keys| keys.plan(0.0))
+    }
+
+    /// Every way of the keyboard to a selection, with the key that is to follow.
+    fn select_by_keys(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {
+        let now = look.selection.range();
+        if look.selection.is_text(to) {
+            plans.push(last.clone());
+            return;
+        }
+        if let Ok(now) = Span::new(&look.text, now).map_err(drop)
+            && look.selection.mention.is_none()
+            && !now.is_empty()
+            && let Some(Some(keys)) = self.adjust(look, now, to)
+        {
+            plans.push(keys.plan(last.cost));
+        }
+        self.by_candidates(look, to, last, plans);
+        match route::whole_words(look, to).filter(|words| *words != to) {
+            // Tagged as whole words first; then the edges of the mention move by characters.
+            Some(words) => {
+                let rest =
+                    last.cost + route::move_edges(look, words, to).map_or(0.0, |keys| keys.n as f64 * KEY);
+                self.by_walking(look, words, &Plan { cost: rest, ..last.clone() }, plans);
+            }
+            None => self.by_walking(look, to, last, plans),
+        }
+    }
+
+    fn by_candidates(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {
+        let now = look.selection.range();
+        let ahead = look.candidates.iter().filter(|candidate| candidate.start() >= now.end);
+        let behind = look.candidates.iter().rev().filter(|candidate| candidate.end() < now.end);
+        let steps = [
+            (on(look), ahead.collect::<Vec<_>>()),
+            (Step::key(BACK_TAB, Key::Tab, Modifiers::SHIFT), behind.collect()),
+        ];
+        for (step, candidates) in steps {
+            let first = candidates.first().map(|first| (first.start(), first.end()));
+            for (n, candidate) in candidates.into_iter().take(MOST_CANDIDATES).enumerate() {
+                let Some(n_more) = self.keys_from(look, *candidate, to) else { continue };
+                let n_keys = n + 1 + n_more;
+                let mut step = step.clone();
+                if let Step::Press { expects, .. } = &mut step {
+                    *expects = first;
+                }
+                plans.push(Plan { cost: n_keys as f64 * KEY + last.cost, step });
+            }
+        }
+    }
+
+    fn keys_from(&self, look: &Look, candidate: Span, to: Span) -> Option<usize> {
+        let adjusted = self.adjust(look, candidate, to).map(|keys| keys.map_or(0, |keys| keys.n));
+        let walk = route::walk(look, candidate.end(), to.start());
+        let walked = walk.zip(route::extend(look, to.start(), to.start(), to.end()));
+        adjusted.into_iter().chain(walked.map(|(walk, extend)| walk.n + extend.n)).min()
+    }
+
+    /// As [`route::adjust`], unless it needs a move that does not work.
+    fn adjust(&self, look: &Look, from: Span, to: Span) -> Option<Option<route::Keys>> {
+        let needs_start = from.start() != to.start();
+        if needs_start && self.given_up.contains(route::MOVE_START) {
+            None
+        } else {
+            route::adjust(look, from, to)
+        }
+    }
+
+    fn by_walking(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {
+        let selection = &look.selection;
+        if selection.is_text(to) {
+            plans.push(last.clone());
+            return;
+        }
+        let Some(extend) = route::extend(look, to.start(), to.start(), to.end()) else { return };
+        if selection.is_caret() && selection.focus == to.start() {
+            plans.push(extend.plan(last.cost));
+            return;
+        }
+        if selection.anchor == to.start() && selection.focus < to.end() && selection.mention.is_none() {
+            let extend = route::extend(look, to.start(), selection.focus, to.end());
+            plans.extend(extend.map(|keys| keys.plan(last.cost)));
+        }
+        if let Some(walk) = route::walk(look, selection.focus, to.start()) {
+            plans.push(walk.plan(extend.n as f64 * KEY + last.cost));
+        }
+    }
+
+    /// While the label is armed, selecting alone tags; else, or to tag all, a key follows.
+    fn select_by_mouse(&self, look: &Look, target: &Target, piece: Span, all: bool, plans: &mut Vec<Plan>) {
+        let is_armed = look.armed == Some(target.label);
+        let pieces = (target.extent.n_pieces() - 1) as f64 * Act::Drag.cost();
+        let rest = pieces + if is_armed && !all { 0.0 } else { KEY };
+        let is_snapped = snap_to_words(&look.text, piece.range()) == Some(piece);
+        let (name, modifiers) =
+            if is_snapped { ("drag", Modifiers::NONE) } else { ("drag exact characters", Modifiers::ALT) };
+        plans.push(Plan { cost: Act::Drag.cost() + rest, step: Step::Drag { name, span: piece, modifiers } });
+        if is_one_word(look, piece) {
+            plans.push(Plan { cost: Act::Click.cost() + rest, step: Step::DoubleClick(piece) });
+        }
+        let suggestion = look.wrong_suggestions.iter().chain(&look.right_suggestions);
+        if suggestion.into_iter().any(|suggestion| suggestion.extent == piece.into()) {
+            let step =
+                Step::Click { name: "click a suggestion", span: piece, button: PointerButton::Primary };
+            plans.push(Plan { cost: Act::Click.cost() + pieces + KEY, step });
+        }
+    }
+
+    /// Towards turning a wrong suggestion down.
+    pub fn reject(&self, look: &Look, target: &Target) -> Option<Plan> {
+        let span = target.hull();
+        let mut plans = Vec::new();
+        let last = Plan::key("reject a suggestion", Key::Backspace, Modifiers::NONE, 0.0);
+        if look.selection.is_text(span) {
+            return Some(last);
+        }
+        self.by_candidates(look, span, &last, &mut plans);
+        if self.has_mouse {
+            let step =
+                Step::Click { name: "right-click a suggestion", span, button: PointerButton::Secondary };
+            plans.push(Plan { cost: Act::Click.cost(), step });
+        }
+        self.cheapest(plans)
+    }
+
+    /// Towards taking a wrong mention away.
+    pub fn delete(&self, look: &Look, wrong: &Target) -> Option<Plan> {
+        let last = Plan::key(DELETE, Key::Delete, Modifiers::NONE, 0.0);
+        if look.selected_wrong() == Some(wrong) {
+            return Some(last);
+        }
+        let mut plans = Vec::new();
+        if self.has_mouse {
+            let span = wrong.extent.pieces().next()?;
+            let step = Step::Click { name: "click a mention", span, button: PointerButton::Primary };
+            plans.push(Plan { cost: Act::Click.cost() + KEY, step });
+        } else {
+            self.by_walking(look, wrong.hull(), &last, &mut plans);
+        }
+        self.cheapest(plans)
+    }
+
+    /// What turning all these down would cost.
+    pub fn cost_of_rejecting(&self, n: usize) -> f64 {
+        n as f64 * if self.has_mouse { Act::Click.cost() } else { 2.0 * KEY }
+    }
+}
+
+/// On to the next candidate: a suggestion is decided at the same price.
+fn on(look: &Look) -> Step {
+    if look.selected_suggestion(true).is_some() {
+        Step::key("accept a suggestion", Key::Enter, Modifiers::NONE)
+    } else if look.selected_suggestion(false).is_some() {
+        Step::key("reject a suggestion", Key::Backspace, Modifiers::NONE)
+    } else {
+        Step::key(TAB, Key::Tab, Modifiers::NONE)
+    }
+}
+
+/// Whether a double-click in the middle of a stretch takes just that.
+fn is_one_word(look: &Look, span: Span) -> bool {
+    let mut places: Vec<usize> =
+        span.of(&look.text).char_indices().map(|(at, _)| span.start() + at).collect();
+    if places.len() < 3 {
+        places.push(span.end()); // the middle may then be nearer to the end
+    }
+    let takes_it = |at: &usize| snap_to_words(&look.text, *at..*at) == Some(span);
+    places.iter().all(takes_it)
+}

@@ -1,0 +1,263 @@
+//! The window without a screen, worked by hands: every gesture is made of the events that a system
+//! sends, and every gesture is counted. Scrolling and opening an article are not.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use broadsheet::app::outside::Ask;
+use broadsheet::app::state::{Place, ScopeKind};
+use broadsheet::app::typeset::Typesetter;
+use broadsheet::app::{App, Request, theme};
+use broadsheet::model::{Article, ArticleId, Project};
+use broadsheet::session::Session;
+use broadsheet::text::Span;
+use egui::accesskit::{Node, Role};
+use egui::{
+    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, pos2, vec2,
+};
+
+use crate::effort::{Act, Effort};
+
+pub struct Window {
+    context: egui::Context,
+    app: App,
+    time: f64,
+    modifiers: Modifiers,
+    nodes: Vec<Node>,
+    pub effort: Effort,
+}
+
+/// A key with what is held down.
+pub type Chord = (Key, Modifiers);
+
+const SCREEN: Rect = Rect { min: Pos2::ZERO, max: pos2(1280.0, 800.0) };
+/// News over the text go by themselves after a while; whoever waits for that spends no hand time.
+const PAUSE_SECONDS: f64 = 7.0;
+/// Reach of the handles that the selected mention has at its ends, with some air.
+const HANDLE_REACH: f32 = 9.0;
+
+impl Window {
+    pub fn new(session: Session, suggesters: bool) -> Self {
+        let context = egui::Context::default();
+        let ask: Ask = Box::new(|_, _, _| std::sync::mpsc::channel().1);
+        let mut app = App::new(&context, None, ask, Typesetter::new(theme::reading_fonts()));
+        app.set_suggesters(suggesters);
+        app.show(session);
+        app.request(Request::SetScope(ScopeKind::Project));
+        let modifiers = Modifiers::NONE;
+        let mut window =
+            Self { context, app, time: 0.0, modifiers, nodes: Vec::new(), effort: Effort::default() };
+        window.settle();
+        window
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub fn project(&self) -> &Project {
+        self.app.session().expect("a project is open").project()
+    }
+
+    pub fn article(&self, id: ArticleId) -> &Article {
+        self.project().article(id).expect("no article is ever removed")
+    }
+
+    pub fn open(&mut self, article: ArticleId) {
+        if self.app.state().article != Some(article) {
+            self.app.request(Request::OpenArticle(article));
+        }
+        self.settle();
+    }
+
+    /// Waits for work in the background, as hands that take their time do.
+    pub fn settle(&mut self) {
+        let start = Instant::now();
+        self.frame(Vec::new());
+        while self.app.is_busy() && start.elapsed() < Duration::from_secs(60) {
+            thread::sleep(Duration::from_millis(1));
+            self.frame(Vec::new());
+        }
+        self.frame(Vec::new());
+    }
+
+    pub fn press(&mut self, name: &'static str, (key, modifiers): Chord) {
+        self.effort.add(Act::Key, name);
+        self.modifiers = modifiers;
+        let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+        self.frame(vec![event(true), event(false)]);
+        self.modifiers = Modifiers::NONE;
+        self.settle();
+    }
+
+    /// Clicks the middle of a stretch of text.
+    pub fn click_on(&mut self, name: &'static str, article: ArticleId, span: Span, button: PointerButton) {
+        self.effort.add(Act::Click, name);
+        if let Some(pos) = self.middle(article, span) {
+            self.click(pos, button, 1);
+        }
+        self.settle();
+    }
+
+    pub fn double_click_on(&mut self, article: ArticleId, span: Span) {
+        self.effort.add(Act::Click, "double-click");
+        if let Some(pos) = self.middle(article, span) {
+            self.click(pos, PointerButton::Primary, 2);
+        }
+        self.settle();
+    }
+
+    fn middle(&mut self, article: ArticleId, span: Span) -> Option<Pos2> {
+        let rects = self.rects(article, span);
+        rects.first().map(|rect| rect.center())
+    }
+
+    fn click(&mut self, pos: Pos2, button: PointerButton, n_times: usize) {
+        self.time += PAUSE_SECONDS;
+        self.frame(vec![Event::PointerMoved(pos)]);
+        for _ in 0..n_times {
+            self.button(pos, button, true);
+            self.button(pos, button, false);
+        }
+    }
+
+    fn button(&mut self, pos: Pos2, button: PointerButton, pressed: bool) {
+        let modifiers = self.modifiers;
+        self.frame(vec![Event::PointerButton { pos, button, pressed, modifiers }]);
+    }
+
+    /// Drags over a stretch of text. A drag that takes exact characters holds Alt.
+    pub fn drag_over(&mut self, name: &'static str, article: ArticleId, span: Span, modifiers: Modifiers) {
+        self.effort.add(Act::Drag, name);
+        if let Some((from, to)) = self.drag_ends(article, span) {
+            self.modifiers = modifiers;
+            self.time += PAUSE_SECONDS;
+            self.frame(vec![Event::PointerMoved(from)]);
+            self.button(from, PointerButton::Primary, true);
+            self.time += 1.0; // a press that lasts is a drag, however short its way
+            self.frame(vec![Event::PointerMoved(to)]);
+            self.button(to, PointerButton::Primary, false);
+            self.modifiers = Modifiers::NONE;
+        }
+        self.settle();
+    }
+
+    fn drag_ends(&mut self, article: ArticleId, span: Span) -> Option<(Pos2, Pos2)> {
+        let rects = self.rects(article, span);
+        let (first, last) = (rects.first()?, rects.last()?);
+        let handles = self.handles(article);
+        let from = self.edge(article, *first, span.start(), &handles)?;
+        let to = self.edge(article, *last, span.end(), &[])?;
+        Some((from, to))
+    }
+
+    /// A point of a row where a press means a byte and takes hold of no handle. Text runs either way.
+    fn edge(&self, article: ArticleId, rect: Rect, byte: usize, handles: &[Pos2]) -> Option<Pos2> {
+        let is_free =
+            |pos: &Pos2| handles.iter().all(|handle| (*handle - *pos).abs().max_elem() > HANDLE_REACH);
+        let xs = [rect.left() + 0.5, rect.left(), rect.right() - 0.5, rect.right()];
+        let ys = [0.5, 0.15, 0.85].map(|share| rect.top() + share * rect.height());
+        let points = || ys.iter().flat_map(|y| xs.iter().map(|x| pos2(*x, *y)));
+        let means_it = |pos: &Pos2| self.app.byte_at(article, *pos) == Some(byte);
+        points().find(|pos| means_it(pos) && is_free(pos)).or_else(|| points().find(means_it))
+    }
+
+    fn handles(&self, article: ArticleId) -> Vec<Pos2> {
+        let selected = self.app.state().mention().filter(|(of, _)| *of == article);
+        let mention = selected.and_then(|(_, mention)| self.article(article).mentions.get(&mention));
+        let Some(mention) = mention else { return Vec::new() };
+        let rects = self.app.rects(article, mention.extent.hull());
+        let start = rects.first().map(|rect| rect.left_top());
+        start.into_iter().chain(rects.last().map(|rect| rect.right_bottom())).collect()
+    }
+
+    /// Where a stretch of text stands, scrolled into sight; empty where it does not fit the pane.
+    pub fn rects(&mut self, article: ArticleId, span: Span) -> Vec<Rect> {
+        self.frame(Vec::new());
+        for _ in 0..8 {
+            let rects = self.app.rects(article, span);
+            if !rects.is_empty() {
+                return rects;
+            }
+            self.app.reveal(Place { article, span });
+            self.frame(Vec::new());
+            self.frame(Vec::new());
+        }
+        Vec::new()
+    }
+
+    /// Clicks the n-th button whose words hold some words, counted down the screen; scrolls a list that
+    /// hides it. `false` where there is none.
+    pub fn click_button(&mut self, name: &'static str, words: &str, n: usize) -> bool {
+        let Some(first) = self.buttons(words).first().copied() else { return false };
+        let list = Rect::from_min_size(first.min, vec2(first.width().max(200.0), 120.0));
+        for _ in 0..200 {
+            let Some(button) = self.buttons(words).get(n).copied() else { return false };
+            let below = button.center().y - list.bottom();
+            let above = list.top() - button.center().y;
+            if below <= 0.0 && above <= 0.0 {
+                self.effort.add(Act::Click, name);
+                self.click(button.left_center() + vec2(20.0, 0.0), PointerButton::Primary, 1);
+                self.settle();
+                return true;
+            }
+            self.scroll(
+                list.center(),
+                if below > 0.0 { -below.clamp(8.0, 60.0) } else { above.clamp(8.0, 60.0) },
+            );
+        }
+        false
+    }
+
+    fn buttons(&mut self, words: &str) -> Vec<Rect> {
+        self.context.enable_accesskit();
+        self.frame(Vec::new());
+        self.frame(Vec::new());
+        self.context.disable_accesskit();
+        let is_it = |node: &&Node| {
+            node.role() == Role::Button && node.label().is_some_and(|label| label.contains(words))
+        };
+        let rect = |bounds: egui::accesskit::Rect| {
+            Rect::from_min_max(
+                pos2(bounds.x0 as f32, bounds.y0 as f32),
+                pos2(bounds.x1 as f32, bounds.y1 as f32),
+            )
+        };
+        let found = self.nodes.iter().filter(is_it).filter_map(Node::bounds);
+        let mut rects: Vec<Rect> = found.map(rect).collect();
+        rects.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        rects
+    }
+
+    fn scroll(&mut self, at: Pos2, points: f32) {
+        let wheel = Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, points),
+            phase: TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+            source: egui::MouseWheelSource::Unknown,
+        };
+        self.frame(vec![Event::PointerMoved(at), wheel]);
+        // The wheel's way is smoothed over some frames.
+        for _ in 0..12 {
+            self.frame(Vec::new());
+        }
+    }
+
+    fn frame(&mut self, mut events: Vec<Event>) {
+        self.time += 1.0 / 60.0;
+        events.insert(0, Event::ModifiersChanged(self.modifiers));
+        let input = RawInput {
+            screen_rect: Some(SCREEN),
+            time: Some(self.time),
+            events,
+            ..RawInput::default()
+        };
+        let app = &mut self.app;
+        let mut output = self.context.run_ui(input, |ui| app.frame(ui));
+        output.textures_delta.clear();
+        if let Some(update) = output.platform_output.accesskit_update {
+            self.nodes = update.nodes.into_iter().map(|(_, node)| node).collect();
+        }
+    }
+}
