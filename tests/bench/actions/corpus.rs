@@ -19,6 +19,7 @@ pub struct Corpus {
     pub labels: Vec<String>,
     /// What was changed while reading, one sentence each.
     pub remarks: Vec<String>,
+    n_unread: usize,
 }
 
 #[derive(Clone)]
@@ -40,11 +41,19 @@ impl Corpus {
     pub fn read(path: &Path, most_documents: usize) -> io::Result<Self> {
         let mut files = Vec::new();
         collect_files(path, &mut files)?;
-        let mut corpus =
-            Self { name: name_of(path), documents: Vec::new(), labels: Vec::new(), remarks: Vec::new() };
+        let mut corpus = Self {
+            name: name_of(path),
+            documents: Vec::new(),
+            labels: Vec::new(),
+            remarks: Vec::new(),
+            n_unread: 0,
+        };
         let mut drafts = Vec::new();
         for folder in files.chunk_by(|a, b| a.parent() == b.parent()) {
             corpus.read_folder(folder, &mut drafts)?;
+        }
+        if corpus.n_unread > 1 {
+            corpus.remarks.push(format!("left out {} files in all", corpus.n_unread));
         }
         corpus.take(&drafts);
         corpus.join_loose_sentences();
@@ -92,7 +101,11 @@ impl Corpus {
                 }
                 drafts.extend(read.drafts);
             }
-            Err(error) => self.remarks.push(format!("left out {}: {error}", first.name)),
+            Err(error) => {
+                self.n_unread += 1;
+                let is_first = self.n_unread == 1;
+                self.remarks.extend(is_first.then(|| format!("left out {}: {error}", first.name)));
+            }
         }
     }
 

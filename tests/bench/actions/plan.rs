@@ -147,9 +147,10 @@ impl Hands<'_> {
     }
 
     fn by_candidates(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {
-        let now = look.selection.range();
-        let ahead = look.candidates.iter().filter(|candidate| candidate.start() >= now.end);
-        let behind = look.candidates.iter().rev().filter(|candidate| candidate.end() < now.end);
+        let (now, is_caret) = (look.selection.range(), look.selection.is_caret());
+        let is_ahead = |candidate: &&Span| candidate.start() >= now.start + usize::from(!is_caret);
+        let ahead = look.candidates.iter().filter(is_ahead);
+        let behind = look.candidates.iter().rev().filter(|candidate| candidate.start() < now.start);
         let steps = [
             (on(look), ahead.collect::<Vec<_>>()),
             (Step::key(BACK_TAB, Key::Tab, Modifiers::SHIFT), behind.collect()),

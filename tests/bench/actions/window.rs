@@ -247,12 +247,8 @@ impl Window {
     fn frame(&mut self, mut events: Vec<Event>) {
         self.time += 1.0 / 60.0;
         events.insert(0, Event::ModifiersChanged(self.modifiers));
-        let input = RawInput {
-            screen_rect: Some(SCREEN),
-            time: Some(self.time),
-            events,
-            ..RawInput::default()
-        };
+        let input =
+            RawInput { screen_rect: Some(SCREEN), time: Some(self.time), events, ..RawInput::default() };
         let app = &mut self.app;
         let mut output = self.context.run_ui(input, |ui| app.frame(ui));
         output.textures_delta.clear();
