@@ -160,32 +160,33 @@ impl App {
         }
     }
 
+    /// Says once what was undone or done again, however many steps that were.
     fn walk_history(&mut self, n_done: usize) {
-        let Some(session) = &mut self.session else { return };
-        let before = session.history().done().len();
-        let mut steps = Vec::new();
-        loop {
-            let step = match session.history().done().len().cmp(&n_done) {
-                Ordering::Greater => session.undo(),
-                Ordering::Less => session.redo(),
-                Ordering::Equal => break,
-            };
-            match step {
-                Ok(done) => steps.push(done),
-                Err(error) => {
-                    self.refuse(&error);
-                    break;
-                }
-            }
-        }
-        if let Some(session) = &self.session {
-            let after = session.history().done().len();
-            let n_steps = before.abs_diff(after);
-            let word = if after < before { "undone" } else { "done again" };
-            self.notices.news(format!("{n_steps} steps {word}"));
-        }
+        let n_done_now =
+            |app: &Self| app.session.as_ref().map_or(0, |session| session.history().done().len());
+        let before = n_done_now(self);
         self.state.strip = None;
-        steps.iter().for_each(|done| self.after_change(done));
+        while self.step_towards(n_done) {}
+        let after = n_done_now(self);
+        let word = if after < before { "undone" } else { "done again" };
+        let n_steps = before.abs_diff(after);
+        let words = if n_steps == 1 { format!("1 step {word}") } else { format!("{n_steps} steps {word}") };
+        self.notices.news(words);
+    }
+
+    /// One step; whether there was one to take.
+    fn step_towards(&mut self, n_done: usize) -> bool {
+        let Some(session) = &mut self.session else { return false };
+        let step = match session.history().done().len().cmp(&n_done) {
+            Ordering::Greater => session.undo(),
+            Ordering::Less => session.redo(),
+            Ordering::Equal => return false,
+        };
+        match &step {
+            Ok(done) => self.after_change(done),
+            Err(error) => self.refuse(error),
+        }
+        step.is_ok()
     }
 
     /// Brings what an undo or redo changed into sight.

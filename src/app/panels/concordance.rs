@@ -71,7 +71,7 @@ impl Default for ConcordanceDrawer {
             reach: ScopeKind::Project,
             matching: Matching { whole_words: true, same_case: false },
             has_furniture: false,
-            table: TableState::ticked(TEXT_ORDER),
+            table: TableState::ticked(TEXT_ORDER, Chosen::all()),
             found: Live::default(),
             ticked: None,
         }

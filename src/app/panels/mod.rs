@@ -3,6 +3,7 @@
 
 mod compare;
 mod concordance;
+mod entities;
 mod entity_picker;
 mod find;
 mod history;
@@ -81,6 +82,7 @@ impl Default for Panels {
                 Box::new(reader::Reader),
                 Box::new(find::Find::default()),
                 Box::new(mentions::Mentions::default()),
+                Box::new(entities::Entities::default()),
                 Box::new(compare::Compare::default()),
                 Box::new(insights::Insights::default()),
                 Box::new(export::Export::default()),

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use egui::{
-    Align2, Color32, Event, EventFilter, FontId, Key, Modifiers, Response, RichText, Role, Sense, Ui,
-    WidgetInfo,
+    Align, Align2, Color32, Event, EventFilter, FontId, Key, Layout, Modifiers, Response, RichText, Role,
+    Sense, Ui, WidgetInfo,
 };
 use egui_extras::{Column, TableBuilder, TableRow};
 
@@ -23,6 +23,7 @@ pub trait Rows {
     fn cell_ui(&self, ui: &mut Ui, row: usize, column: usize);
 }
 
+#[derive(Clone)]
 pub struct Head<'a> {
     pub title: &'a str,
     /// In points; what is left over is shared by the columns without one.
@@ -136,9 +137,9 @@ impl<Id: Copy + Ord> TableState<Id> {
         Self { sort, ..Self::default() }
     }
 
-    /// With all rows ticked.
-    pub fn ticked(sort: Sort) -> Self {
-        Self { sort, has_ticks: true, chosen: Chosen::all(), ..Self::default() }
+    /// With rows chosen by ticks.
+    pub fn ticked(sort: Sort, chosen: Chosen<Id>) -> Self {
+        Self { sort, chosen, has_ticks: true, ..Self::default() }
     }
 
     /// Gives the keyboard to the table as soon as it is shown.
@@ -161,6 +162,7 @@ impl<Id: Copy + Ord> TableState<Id> {
             .resizable(true)
             .auto_shrink(false)
             .sense(Sense::CLICK)
+            .cell_layout(Layout::left_to_right(Align::Center))
             .min_scrolled_height(0.0);
         if self.has_ticks {
             builder = builder.column(Column::exact(TICK_WIDTH));
