@@ -1,5 +1,6 @@
 use serde_json::{Value as Json, json};
 
+use super::evidence::Quoter;
 use super::tally::{Row, Tally};
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table};
 use crate::job::{Cancelled, Progress};
@@ -37,10 +38,11 @@ fn label(_: &Article, mention: &Mention) -> LabelId {
 
 fn json(corpus: &Corpus, _: &Report) -> Json {
     let Ok(tally) = Tally::of(corpus, &Progress::default(), label) else { return json!({ "rows": [] }) };
+    let mut quoter = Quoter::new(&corpus.project);
     let row = |(label, row): (&LabelId, &Row)| {
         json!({
             "label": corpus.project.label_name(*label),
-            "cells": tally.cells_json(&corpus.project, row),
+            "cells": tally.cells_json(&mut quoter, row),
         })
     };
     json!({ "rows": tally.rows_by_mentions().into_iter().map(row).collect::<Vec<_>>() })

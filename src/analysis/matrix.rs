@@ -1,7 +1,6 @@
-use std::collections::BTreeMap;
-
 use serde_json::{Value as Json, json};
 
+use super::evidence::Quoter;
 use super::tally::{Row, Tally};
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table};
 use crate::job::{Cancelled, Progress};
@@ -56,32 +55,22 @@ fn words_for(corpus: &Corpus, named: &Named, row: &Row) -> (String, String) {
         Named::Form { form, label } => (form.clone(), project.label_name(*label).to_owned()),
         Named::Entity(id) => {
             let name = project.entities().get(id).map(|entity| entity.name.clone());
-            let label = most_frequent_label(corpus, *id, row);
-            (name.unwrap_or_default(), label.map_or("", |label| project.label_name(label)).to_owned())
+            let label = row.label().map_or("", |label| project.label_name(label));
+            (name.unwrap_or_default(), label.to_owned())
         }
     }
 }
 
-fn most_frequent_label(corpus: &Corpus, entity: EntityId, row: &Row) -> Option<LabelId> {
-    let mut counts: BTreeMap<LabelId, usize> = BTreeMap::new();
-    for evidence in row.counts.iter().flat_map(|count| &count.evidence) {
-        let mentions = corpus.project.article(evidence.article).into_iter().flat_map(|a| a.mentions.values());
-        let is_it =
-            |mention: &&Mention| mention.entity == Some(entity) && mention.extent.hull() == evidence.span;
-        mentions.filter(is_it).for_each(|mention| *counts.entry(mention.label).or_default() += 1);
-    }
-    counts.into_iter().max_by_key(|(label, n)| (*n, std::cmp::Reverse(*label))).map(|(label, _)| label)
-}
-
 fn json(corpus: &Corpus, _: &Report) -> Json {
     let Ok(tally) = Tally::of(corpus, &Progress::default(), named) else { return json!({ "rows": [] }) };
+    let mut quoter = Quoter::new(&corpus.project);
     let row = |(named, row): (&Named, &Row)| {
         let (entity, label) = words_for(corpus, named, row);
         json!({
             "entity": entity,
             "label": label,
             "joined": matches!(named, Named::Entity(_)),
-            "cells": tally.cells_json(&corpus.project, row),
+            "cells": tally.cells_json(&mut quoter, row),
         })
     };
     json!({ "rows": tally.rows_by_mentions().into_iter().map(row).collect::<Vec<_>>() })

@@ -1,5 +1,6 @@
 //! Mentions by outlet: what the matrices count.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
@@ -9,7 +10,7 @@ use super::report::rounded;
 use super::{Cell, Column, Corpus, Value};
 use crate::index::Words;
 use crate::job::{Cancelled, Progress};
-use crate::model::{Article, Mention, Project};
+use crate::model::{Article, LabelId, Mention};
 
 /// Mentions of each `Key`, by outlet. Outlets are in the order of their names, unknown ones last.
 pub(super) struct Tally<Key> {
@@ -22,10 +23,11 @@ pub(super) struct OutletWords {
     pub n_words: usize,
 }
 
-/// One count for each outlet.
-#[derive(Clone)]
 pub(super) struct Row {
+    /// One for each outlet.
     pub counts: Vec<Count>,
+    /// How many mentions have each label.
+    labels: BTreeMap<LabelId, usize>,
 }
 
 #[derive(Clone, Default)]
@@ -60,6 +62,7 @@ impl<Key: Ord> Tally<Key> {
                 if corpus.counts(article, span.start()) {
                     let row = rows.entry(key(article, mention)).or_insert_with(|| Row::empty(outlets.len()));
                     row.counts[at].add(Evidence { article: id, span }, article);
+                    *row.labels.entry(mention.label).or_default() += 1;
                 }
             }
         }
@@ -69,7 +72,7 @@ impl<Key: Ord> Tally<Key> {
     /// The most mentioned first, then in the order of the keys.
     pub fn rows_by_mentions(&self) -> Vec<(&Key, &Row)> {
         let mut rows: Vec<(&Key, &Row)> = self.rows.iter().collect();
-        rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.n_mentions()));
+        rows.sort_by_key(|(_, row)| Reverse(row.n_mentions()));
         rows
     }
 
@@ -98,8 +101,7 @@ impl<Key: Ord> Tally<Key> {
         std::iter::once(all).chain(self.outlets.iter().zip(&row.counts).flat_map(of_outlet)).collect()
     }
 
-    pub fn cells_json(&self, project: &Project, row: &Row) -> Vec<Json> {
-        let mut quoter = Quoter::new(project);
+    pub fn cells_json(&self, quoter: &mut Quoter, row: &Row) -> Vec<Json> {
         let cell = |(outlet, count): (&OutletWords, &Count)| {
             let first = count.first.map(|first| {
                 let mut place = quoter.json(first.evidence);
@@ -134,7 +136,13 @@ impl OutletWords {
 
 impl Row {
     fn empty(n_outlets: usize) -> Self {
-        Self { counts: vec![Count::default(); n_outlets] }
+        Self { counts: vec![Count::default(); n_outlets], labels: BTreeMap::new() }
+    }
+
+    /// The label that most mentions have; of two, the older one.
+    pub fn label(&self) -> Option<LabelId> {
+        let most = self.labels.iter().max_by_key(|(label, n)| (**n, Reverse(**label)));
+        most.map(|(label, _)| *label)
     }
 
     pub fn n_mentions(&self) -> usize {

@@ -1,5 +1,5 @@
-//! What comparing costs: six articles side by side, all passages of a large project with planted
-//! copies, and the concordance of its most frequent word. `cargo bench --bench compare`
+//! What comparing costs: six articles side by side, a place looked up in a long copy, all passages of a
+//! large project with planted copies, and the concordance of its most frequent word. `cargo bench --bench compare`
 //!
 //! Times are by the clock, with all cores at work; for the large project the processor's time stands
 //! beside it. The last line is JSON.
@@ -17,24 +17,33 @@ use broadsheet::model::{Article, ArticleId, Header, Parts, Project};
 use broadsheet::text::Span;
 use serde_json::{Value, json};
 
-use measure::Spread;
+use measure::{Spread, Work};
 
 const N_ARTICLES: usize = 10_000;
 const N_SOURCES: usize = 4_000; // the first ones; the others copy from them
 const ARTICLE_WORDS: usize = 600; // with the copied words, 45 MB in all
 const N_WORDS: usize = 60_000;
 const NOISE_PERCENT: usize = 4;
+const LONG_WORDS: usize = 150_000; // 1 MB
+const N_PLACES: usize = 10_000;
 
 fn main() {
     let mut random = Random::new(1);
     let corpus = Planted::new(&mut random);
     let project = project(&corpus.texts);
     let side_by_side = side_by_side_figures(&project);
+    let lookup = lookup_figures(&mut random);
     let whole = whole_figures(&corpus);
     let concordance = concordance_figures(&project);
     println!(
         "{}",
-        json!({ "bench": "compare", "side_by_side": side_by_side, "whole": whole, "concordance": concordance })
+        json!({
+            "bench": "compare",
+            "side_by_side": side_by_side,
+            "lookup": lookup,
+            "whole": whole,
+            "concordance": concordance,
+        })
     );
 }
 
@@ -49,6 +58,25 @@ fn side_by_side_figures(project: &Project) -> Value {
         .collect();
     println!("six articles side by side: {made} ms median/p99");
     json!({ "ms": made.json() })
+}
+
+/// A counterpart in a noisy copy of 1 MB, as a locked pane asks for in every frame.
+fn lookup_figures(random: &mut Random) -> Value {
+    let vocabulary: Vec<String> = (0..N_WORDS).map(word).collect();
+    let source: Vec<usize> = (0..LONG_WORDS).map(|_| frequent_word(random)).collect();
+    let texts = [set(&source, &vocabulary), set(&noisy(random, &source), &vocabulary)];
+    let project = project(&texts);
+    let ids: Vec<ArticleId> = project.articles().keys().copied().collect();
+    let comparison = Comparison::new(&project, &ids, Zones::Body);
+    let start = Work::now();
+    for _ in 0..N_PLACES {
+        let at = random.below(texts[0].len());
+        let place = Span::new(&texts[0], at..at).expect("the words are plain ASCII");
+        std::hint::black_box(comparison.counterpart(ids[0], place, ids[1]));
+    }
+    let us = start.elapsed_ms() * 1e3 / N_PLACES as f64;
+    println!("a counterpart in a copy of 1 MB: {us:.1} µs");
+    json!({ "us": us })
 }
 
 fn whole_figures(corpus: &Planted) -> Value {
@@ -151,8 +179,12 @@ impl Planted {
 fn noisy_piece(random: &mut Random, source: &[usize]) -> Vec<usize> {
     let n_words = source.len() * (5 + random.below(22)) / 100 + 10;
     let from = random.below(source.len() - n_words);
-    let piece = source[from..from + n_words].iter();
-    piece.map(|word| if random.below(100) < NOISE_PERCENT { frequent_word(random) } else { *word }).collect()
+    noisy(random, &source[from..from + n_words])
+}
+
+fn noisy(random: &mut Random, words: &[usize]) -> Vec<usize> {
+    let copied = |word: &usize| if random.below(100) < NOISE_PERCENT { frequent_word(random) } else { *word };
+    words.iter().map(copied).collect()
 }
 
 /// A word with about the frequency that its rank has in a language (Zipf 1949).
