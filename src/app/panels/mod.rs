@@ -8,6 +8,7 @@ mod entity_picker;
 mod find;
 mod history;
 mod inspector;
+mod jobs;
 mod keys_help;
 mod export;
 mod insights;
@@ -38,6 +39,7 @@ use super::theme;
 use super::widgets::Desk;
 use super::work::Works;
 
+use jobs::jobs_ui;
 pub use sample::sample_project;
 
 /// Where a panel stands, and so when it is shown.

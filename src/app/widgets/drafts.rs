@@ -42,7 +42,7 @@ impl Look {
 
     /// For a key, shown as it stands on the keyboard.
     pub fn letter() -> Self {
-        Self { width: 20.0, most_chars: 1, ..Self::line("") }
+        Self { width: 32.0, most_chars: 1, ..Self::line("") }
     }
 
     fn is_key(self) -> bool {

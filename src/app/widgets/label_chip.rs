@@ -24,7 +24,7 @@ pub fn color_dot(ui: &mut Ui, color: [u8; 3]) {
     ui.painter().circle_filled(rect.center(), 4.5, line);
 }
 
-const NO_OUTLET: usize = 7; // the grey of the palette
+const NO_OUTLET: usize = usize::MAX; // falls on the last color, the grey
 
 /// Which color an article's outlet has, wherever it is named.
 pub fn outlet_place(project: &Project, article: &Article) -> usize {
@@ -36,14 +36,15 @@ pub fn outlet_place(project: &Project, article: &Article) -> usize {
 /// An outlet's initial on its color: never color alone.
 pub fn outlet_initial(ui: &mut Ui, name: &str, n: usize) {
     let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-    ui.painter().rect_filled(rect, CornerRadius::same(3), theme::outlet_color(n));
-    let initial = name.chars().find(|c| c.is_alphanumeric()).unwrap_or('?').to_uppercase().to_string();
+    outlet_badge(ui, rect, name, n);
+}
+
+/// The same at a place of one's own. An unknown outlet has a question mark.
+pub fn outlet_badge(ui: &Ui, rect: egui::Rect, name: &str, n: usize) {
+    let fill = theme::outlet_color(n);
+    ui.painter().rect_filled(rect, CornerRadius::same(3), fill);
+    let initial = name.chars().find(|c| c.is_alphanumeric()).filter(|_| n != NO_OUTLET).unwrap_or('?');
+    let initial = initial.to_uppercase().to_string();
     let font = FontId::new(theme::SMALL_SIZE, theme::bold());
-    ui.painter().text(
-        rect.center(),
-        Align2::CENTER_CENTER,
-        initial,
-        font,
-        theme::text_on(theme::outlet_color(n)),
-    );
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, font, theme::text_on(fill));
 }

@@ -25,7 +25,7 @@ pub use drafts::{Fields, Look};
 pub use evidence_list::EvidenceList;
 pub use fields::{filter_field, label_with_key, reach_switch, text_field};
 pub use icon::{Icon, icon, icon_button, icon_menu};
-pub use label_chip::{color_dot, label_chip, outlet_initial, outlet_place};
+pub use label_chip::{color_dot, label_chip, outlet_badge, outlet_initial, outlet_place};
 pub use lock::Pane;
 pub use overview::{OVERVIEW_WIDTH, overview_ui};
 pub use report_table::{ReportTable, Shown};

@@ -1,6 +1,6 @@
 //! Outlet, date and the other facts of the open article. A guess is marked until it is confirmed.
 
-use egui::{Align, Layout, RichText, Ui, vec2};
+use egui::{Align, ComboBox, Layout, RichText, Ui, vec2};
 
 use super::Field;
 use crate::app::request::{Request, Requests};
@@ -40,12 +40,11 @@ pub fn ui(ui: &mut Ui, view: &View, fields: &mut Fields<Field>, requests: &mut R
     });
     if !article.header.path.is_empty() {
         row(ui, "Loaded", |ui| {
-            let path = RichText::new(&article.header.path).weak().size(theme::SMALL_SIZE);
+            ui.add_space(3.0);
+            let path = RichText::new(&article.header.path).weak();
             ui.add(egui::Label::new(path).truncate()).on_hover_text(&article.header.path);
         });
     }
-    ui.add_space(theme::GROUP);
-    ui.label(RichText::new("Select text and press a label's key to tag it.").weak());
 }
 
 fn fact_ui(
@@ -132,14 +131,17 @@ fn stored(view: &View, article: &Article, field: HeaderField) -> String {
 
 fn status_ui(ui: &mut Ui, id: ArticleId, article: &Article, requests: &mut Requests) {
     row(ui, "Status", |ui| {
-        ui.horizontal_wrapped(|ui| {
+        let now = article.header.status;
+        let list =
+            ComboBox::from_id_salt("status").width(ui.available_width()).selected_text(now.to_string());
+        let shown = list.show_ui(ui, |ui| {
             for status in [Status::New, Status::Started, Status::Reviewed] {
-                let is_so = article.header.status == status;
-                if ui.selectable_label(is_so, status.to_string()).clicked() && !is_so {
+                if ui.selectable_label(now == status, status.to_string()).clicked() && now != status {
                     mark(id, status, requests);
                 }
             }
         });
+        shown.response.accessible_name("Status");
     });
 }
 
