@@ -346,3 +346,68 @@ fn wait_for(window: &mut Window, has_come: impl Fn(&Window) -> bool) {
         window.run_ok();
     }
 }
+
+#[test]
+fn the_library_chooses_several_articles_and_sets_their_story_at_once() {
+    let mut window = sample();
+    click(
+        &mut window,
+        "Choose The Corvenne Ledger: Vessaria and Halmora Sign Accord to Reopen the Ilvane Strait",
+    );
+    let others = window.query_all_by_label_contains("Choose ").count();
+    assert_eq!(others, 5); // four articles, and the button that chooses none
+    let second =
+        window.query_all_by_label_contains("Choose Skerrin Courant").next().unwrap().accesskit_node().label();
+    click(&mut window, &second.unwrap());
+    window.get_by_label("2 chosen");
+    click(&mut window, "Change the chosen articles");
+    click(&mut window, "Set the story");
+    click(&mut window, "No story");
+    let in_story =
+        project(&window).articles().values().filter(|article| article.header.story.is_some()).count();
+    assert_eq!(in_story, 2);
+}
+
+#[test]
+fn the_library_filters_and_says_when_nothing_matches() {
+    let mut window = sample();
+    fill(&mut window, "Filter the library", "lantern");
+    assert_eq!(window.query_all_by_label_contains("The Corvenne Ledger: ").count(), 0);
+    fill(&mut window, "Filter the library", "zzz");
+    click(&mut window, "Clear the filter");
+    assert!(window.query_all_by_label_contains("The Corvenne Ledger: ").count() > 0);
+}
+
+#[test]
+fn an_empty_project_offers_the_first_steps() {
+    let mut window = window();
+    click(&mut window, "New project");
+    window.get_by_label("No articles yet");
+    window.query_all_by_label("Paste an article…").next().unwrap().click();
+    window.run_ok();
+    assert_eq!(window.state().state().overlay, Overlay::Paste);
+}
+
+/// Every overlay and every tab, so that the harness looks at all their controls.
+#[test]
+fn every_control_has_a_name_at_the_smallest_size() {
+    let mut window = sample();
+    window.set_size(egui::vec2(1024.0, 700.0));
+    let overlays =
+        [Request::ShowTagset, Request::ShowKeys, Request::ShowPaste, Request::ShowEntityPicker { all: true }];
+    select(&mut window, "Halmora");
+    for overlay in overlays {
+        ask(&mut window, overlay);
+        window.check_accessibility();
+        ask(&mut window, Request::CloseOverlay);
+    }
+    ask(&mut window, Request::ShowTagset);
+    for tab in ["Relations", "Patterns"] {
+        click(&mut window, tab);
+        fill(&mut window, &format!("Name of a new {}", tab.trim_end_matches('s').to_lowercase()), "near");
+        click(&mut window, "Add");
+        window.check_accessibility();
+    }
+    assert_eq!(project(&window).relation_kinds().len(), 1);
+    assert_eq!(project(&window).patterns().len(), 1);
+}

@@ -1,15 +1,18 @@
 //! Work under way, each with how far it is and a way to stop it.
 
-use egui::{ProgressBar, Ui};
+use egui::{Align, Label, Layout, ProgressBar, Ui, vec2};
 
 use crate::app::request::{Request, Requests};
 use crate::app::theme;
 use crate::app::widgets::{Icon, icon_button};
 use crate::app::work::Works;
 
+const WIDTH: f32 = 280.0;
+
 pub fn jobs_ui(ui: &mut Ui, works: &Works, requests: &mut Requests) {
     for job in works.shown() {
-        ui.horizontal(|ui| {
+        let size = vec2(WIDTH, ui.spacing().interact_size.y);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             match job.fraction {
                 Some(fraction) => {
                     drop(ui.add(ProgressBar::new(fraction).desired_width(96.0).desired_height(8.0)))
@@ -17,7 +20,7 @@ pub fn jobs_ui(ui: &mut Ui, works: &Works, requests: &mut Requests) {
                 None => drop(ui.spinner()),
             }
             ui.add_space(theme::SMALL);
-            ui.label(job.name);
+            ui.add(Label::new(job.name).truncate());
             if icon_button(ui, Icon::CircleStop, &format!("Stop: {}", job.name)).clicked() {
                 requests.push(Request::StopJob(job.id));
             }

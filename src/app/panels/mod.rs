@@ -4,6 +4,7 @@
 mod compare;
 mod concordance;
 mod entities;
+mod drop;
 mod entity_picker;
 mod find;
 mod history;
@@ -69,7 +70,6 @@ pub trait Panel {
 
 pub struct Panels {
     list: Vec<Box<dyn Panel>>,
-    welcome: welcome::Welcome,
     paste: paste::Paste,
     path_dialog: path_dialog::PathDialog,
     notices: notice_list::NoticeList,
@@ -95,7 +95,6 @@ impl Default for Panels {
                 Box::new(history::HistoryDrawer::default()),
                 Box::new(palette::Palette::default()),
             ],
-            welcome: welcome::Welcome,
             paste: paste::Paste::default(),
             path_dialog: path_dialog::PathDialog::default(),
             notices: notice_list::NoticeList::default(),
@@ -114,7 +113,7 @@ impl Panels {
         state: &State,
         requests: &mut Requests,
     ) {
-        self.welcome.ui(ui, settings, works, state, requests);
+        welcome::ui(ui, settings, works, requests);
         self.anywhere_ui(ui, state, settings, None, requests);
         self.notices.ui(ui, notices, requests);
     }
@@ -172,6 +171,7 @@ impl Panels {
         desk.end_frame();
         self.overlay_ui(ui, view, desk, requests);
         self.anywhere_ui(ui, view.state, view.settings, Some(view.project.title()), requests);
+        drop::veil_ui(ui);
         self.notices.ui(ui, notices, requests);
     }
 

@@ -1,5 +1,6 @@
-use egui::{Align, Layout, ProgressBar, RichText, Ui};
+use egui::{Align, Layout, RichText, Ui};
 
+use super::jobs_ui;
 use crate::app::View;
 use crate::app::request::{Request, Requests};
 use crate::app::state::ScopeKind;
@@ -11,7 +12,7 @@ pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
         scope(ui, view, requests);
         ui.separator();
         ui.label(RichText::new(counts(view)).weak());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| jobs(ui, view, requests));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| jobs_ui(ui, view.works, requests));
     });
 }
 
@@ -49,28 +50,13 @@ fn scope(ui: &mut Ui, view: &View, requests: &mut Requests) {
 }
 
 fn counts(view: &View) -> String {
-    let n_articles = view.project.articles().len();
+    let articles = count(view.project.articles().len(), "article");
     match view.article() {
-        Some((_, article)) => {
-            format!(
-                "{} mentions here · {n_articles} articles · {} labels",
-                article.mentions.len(),
-                view.project.labels().len()
-            )
-        }
-        None => format!("{n_articles} articles"),
+        Some((_, article)) => format!("{} here · {articles}", count(article.mentions.len(), "mention")),
+        None => articles,
     }
 }
 
-fn jobs(ui: &mut Ui, view: &View, requests: &mut Requests) {
-    for job in view.works.shown() {
-        if ui.button("Stop").clicked() {
-            requests.push(Request::StopJob(job.id));
-        }
-        if let Some(fraction) = job.fraction {
-            ui.add(ProgressBar::new(fraction).desired_width(80.0).show_percentage());
-        }
-        ui.label(job.name);
-        ui.ctx().request_repaint_after(std::time::Duration::from_millis(200));
-    }
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
