@@ -158,11 +158,14 @@ fn what_is_known_already_adds_nothing() {
     let desk = Desk::with_project();
     desk.done("export p.ron --to jsonl --out a.jsonl");
     let before = desk.json("info p.ron");
-    assert_eq!(
-        desk.refused("import p.ron --from jsonl a.jsonl"),
-        "All 2 articles are already in the project"
-    );
-    assert_eq!(desk.json("info p.ron")["articles"], before["articles"]);
+    for (line, sentence) in [
+        ("import p.ron --from jsonl a.jsonl", "All 2 articles are already in the project\n"),
+        ("load p.ron paper.txt", "This article is already in the project\n"),
+        ("tag p.ron --label GPE --all Paris", "Nothing changed: everything found is tagged already\n"),
+    ] {
+        assert_eq!(desk.code(line), (Some(0), String::new(), sentence.to_owned()), "{line}");
+    }
+    assert_eq!(desk.json("info p.ron"), before);
 }
 
 #[test]
