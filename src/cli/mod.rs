@@ -15,6 +15,7 @@ mod info;
 mod inputs;
 mod lists;
 mod load;
+mod merge;
 mod new;
 mod open;
 mod output;
@@ -35,6 +36,7 @@ const ALL: &[Subcommand] = &[
     export::SUBCOMMAND,
     analyze::SUBCOMMAND,
     tag::SUBCOMMAND,
+    merge::SUBCOMMAND,
     check::SUBCOMMAND,
     info::SUBCOMMAND,
     lists::FORMATS,

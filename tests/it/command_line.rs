@@ -300,6 +300,30 @@ fn questions_are_answered_in_three_shapes() {
 }
 
 #[test]
+fn projects_merge_and_everyone_keeps_their_mentions() {
+    let desk = Desk::with_project();
+    desk.write("other.txt", "Ben met Anna.");
+    desk.done("new q.ron --annotator Ben");
+    desk.done("load q.ron wire.txt other.txt");
+    desk.done("tag q.ron --label PERSON --all Merkel");
+    desk.done("merge p.ron q.ron --out both.ron");
+    assert_eq!(desk.done("check both.ron"), "");
+    let info = desk.json("info both.ron");
+    let articles: Vec<_> =
+        info["articles"].as_array().unwrap().iter().map(|article| &article["article"]).collect();
+    assert_eq!(articles, ["paper.txt", "wire.txt", "other.txt"]);
+    assert_eq!(info["articles"][1]["outlet"], "Wire"); // known from the first project alone
+    let quotes = |annotator: &str| -> Vec<String> {
+        let lines = desk.done(&format!("export both.ron --to jsonl --annotator {annotator}"));
+        let articles: Vec<Json> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let mentions = articles.iter().flat_map(|article| article["mentions"].as_array().unwrap());
+        mentions.map(|mention| mention["text"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!((quotes("Ben"), quotes("Anna").len()), (vec!["Merkel".to_owned()], 3));
+    assert!(desk.refused("merge p.ron q.ron --out both.ron").starts_with("There is a file already"));
+}
+
+#[test]
 fn wrong_calls_get_one_sentence() {
     let desk = Desk::with_project();
     for (line, start) in [

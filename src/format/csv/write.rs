@@ -1,8 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use csv::WriterBuilder;
-
 use super::{ARTICLES, ATTRIBUTE, RELATIONS, guarded};
 use crate::format::shared::{Locator, article_key, facts_by_name};
 use crate::format::{Losses, OutputFile};
@@ -46,7 +44,7 @@ fn mentions(drafts: &[Draft], keys: &[String]) -> Vec<u8> {
     let all = || drafts.iter().flat_map(|draft| &draft.mentions);
     let attributes: BTreeSet<&str> =
         all().flat_map(|mention| mention.attributes.keys().map(String::as_str)).collect();
-    let mut table = Table::default();
+    let mut table = Table::new();
     let head =
         ["start", "end", "text", "label", "entity", "note", "left", "right", "mention", "pieces", "zone"];
     let attribute_heads = attributes.iter().map(|name| format!("{ATTRIBUTE}{name}"));
@@ -62,7 +60,7 @@ fn mentions(drafts: &[Draft], keys: &[String]) -> Vec<u8> {
             table.row([key.clone()].into_iter().chain(repeated(&draft.facts)).chain(place).chain(values));
         }
     }
-    table.bytes
+    table.bytes()
 }
 
 fn repeated(facts: &Facts) -> impl Iterator<Item = String> {
@@ -101,7 +99,7 @@ fn written(span: Span, locator: &Locator) -> String {
 }
 
 fn articles(drafts: &[Draft], keys: &[String]) -> Vec<u8> {
-    let mut table = Table::default();
+    let mut table = Table::new();
     let names = facts_by_name(&Facts::default()).map(|(name, _)| name);
     let heads = ["article"].into_iter().chain(names).chain(["domain", "guesses", "path", "zones", "text"]);
     table.row(heads.map(str::to_owned));
@@ -122,12 +120,12 @@ fn articles(drafts: &[Draft], keys: &[String]) -> Vec<u8> {
         let rest = [domain, guesses.join("; "), draft.path.clone(), zones.join("; "), draft.text.to_string()];
         table.row([key.clone()].into_iter().chain(values).chain(rest));
     }
-    table.bytes
+    table.bytes()
 }
 
 /// Mentions are named by their number in the main file.
 fn relations(drafts: &[Draft], keys: &[String]) -> Vec<u8> {
-    let mut table = Table::default();
+    let mut table = Table::new();
     table.row(["article", "kind", "from", "to"].map(str::to_owned));
     let mut n_before = 0;
     for (draft, key) in drafts.iter().zip(keys) {
@@ -137,19 +135,23 @@ fn relations(drafts: &[Draft], keys: &[String]) -> Vec<u8> {
         }
         n_before += draft.mentions.len();
     }
-    table.bytes
+    table.bytes()
 }
 
-#[derive(Default)]
-struct Table {
-    bytes: Vec<u8>,
-}
+struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
+    fn new() -> Self {
+        Self(csv::Writer::from_writer(Vec::new()))
+    }
+
     fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        let mut writer = WriterBuilder::new().from_writer(&mut self.bytes);
         let cells: Vec<String> = cells.into_iter().map(|cell| guarded(&cell).into_owned()).collect();
-        writer.write_record(&cells).expect("memory takes every row");
+        self.0.write_record(&cells).expect("memory takes every row, and all are of one length");
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        self.0.into_inner().expect("memory can be flushed")
     }
 }
 

@@ -26,7 +26,7 @@ impl<'p> Export<'p> {
     }
 
     /// The chosen articles with names instead of ids, mentions in text order, and what no draft holds.
-    pub(crate) fn drafts(&self) -> (Vec<Draft>, Losses) {
+    pub fn drafts(&self) -> (Vec<Draft>, Losses) {
         let mut losses = Losses::default();
         let articles = self.articles.iter().filter_map(|id| self.project.article(*id));
         let drafts = articles.map(|article| self.draft(article, &mut losses)).collect();
