@@ -6,6 +6,7 @@
 mod evidence;
 mod labels_by_outlet;
 mod matrix;
+mod problems;
 mod report;
 mod shared_passages;
 mod tally;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 pub use evidence::{Evidence, Quoter, article_name};
+pub use problems::{Problem, ProblemKind, problems};
 pub use report::{Block, Cell, Column, Report, Table, Value};
 pub use shared_passages::differences_of;
 

@@ -75,6 +75,12 @@ pub const ALL: &[Action] = &[
     }),
     action("Show the history", |session, _| session.map(|_| Request::ShowDrawer(Some(Drawer::History)))),
     action("Show the problems", |session, _| session.map(|_| Request::ShowDrawer(Some(Drawer::Problems)))),
+    keyed("Go to the previous problem", Modifiers::SHIFT, Key::F8, |session, _| {
+        session.map(|_| Request::StepToProblem(-1))
+    }),
+    keyed("Go to the next problem", Modifiers::NONE, Key::F8, |session, _| {
+        session.map(|_| Request::StepToProblem(1))
+    }),
     action("Close the drawer", |_, state| state.drawer.map(|_| Request::ShowDrawer(None))),
     action("Show label names in the text", |_, state| {
         (!state.shows_names).then_some(Request::ShowNames(true))

@@ -59,6 +59,10 @@ impl App {
             Request::SelectMentions(mentions) => self.state.mentions = mentions,
             Request::Deselect => self.deselect(),
             Request::Go(place) => self.go(place),
+            Request::StepToProblem(steps) => {
+                self.state.drawer = Some(Drawer::Problems);
+                self.state.problem_steps = steps;
+            }
             Request::Back => self.walk(false),
             Request::Forward => self.walk(true),
             Request::OpenArticle(article) => self.open_article(article),

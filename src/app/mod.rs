@@ -191,6 +191,7 @@ impl App {
         }
         self.state.go = None;
         self.state.enters_drawer = false;
+        self.state.problem_steps = 0;
     }
 
     fn carry_out(&mut self) {

@@ -96,6 +96,8 @@ pub enum Request {
     Deselect,
     /// Opens an article at a place; the present place can be returned to.
     Go(Place),
+    /// To the next problem, or with a negative number to the previous one.
+    StepToProblem(isize),
     Back,
     Forward,
     OpenArticle(ArticleId),

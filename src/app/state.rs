@@ -154,6 +154,8 @@ pub struct State {
     pub highlights: Vec<(ArticleId, Span)>,
     /// Where each pane should scroll to in the next frame.
     pub go: Option<Place>,
+    /// How many problems on or back the hands want to go.
+    pub problem_steps: isize,
     /// The drawer was just asked for, and takes the keyboard.
     pub enters_drawer: bool,
     pub places: Places,

@@ -16,7 +16,7 @@ pub use edges::{snap_to_words, trim};
 pub use extent::Extent;
 pub use fold::Folded;
 pub use marked::{Mark, MarkedError, read_marked, write_marked};
-pub use occurrences::{Matching, is_unspaced, occurrences};
+pub use occurrences::{Matching, is_unspaced, occurrences, stands_alone};
 pub use offsets::{OffsetError, OffsetMap, Unit};
 pub use segment::{next_word, paragraphs, previous_word, sentence_at, sentences, words};
 pub use span::{Span, SpanError};

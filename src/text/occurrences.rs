@@ -39,7 +39,7 @@ fn folded(text: &str, form: &str) -> Vec<Span> {
 }
 
 /// Whether a span ends at word edges on both sides.
-pub(super) fn stands_alone(text: &str, span: Span) -> bool {
+pub fn stands_alone(text: &str, span: Span) -> bool {
     let before = text[..span.start()].chars().next_back();
     let after = text[span.end()..].chars().next();
     let inside = span.of(text);

@@ -183,11 +183,16 @@ impl Mentions {
 
 /// Goes to a mention and gives the keyboard back to the text.
 pub fn open(ui: &Ui, view: &View, place: Place, requests: &mut Requests) {
+    select(view, place, requests);
+    Desk::focus(ui.ctx());
+}
+
+/// Goes to a mention, which becomes the selected one.
+pub fn select(view: &View, place: Place, requests: &mut Requests) {
     let (article, mention) = place;
     let Some(record) = view.project.mention(article, mention) else { return };
     requests.push(Request::Go(TextPlace { article, span: record.extent.hull() }));
     requests.push(Request::SelectMention { article, mention });
-    Desk::focus(ui.ctx());
 }
 
 fn empty_ui(ui: &mut Ui, filter: &str) {

@@ -20,6 +20,7 @@ mod notice_list;
 mod palette;
 mod paste;
 mod path_dialog;
+mod problems;
 mod reader;
 mod sample;
 mod status_bar;
@@ -92,6 +93,7 @@ impl Default for Panels {
                 Box::new(entity_picker::EntityPicker::default()),
                 Box::new(tagset::TagsetEditor::default()),
                 Box::new(concordance::ConcordanceDrawer::default()),
+                Box::new(problems::Problems::default()),
                 Box::new(history::HistoryDrawer::default()),
                 Box::new(palette::Palette::default()),
             ],

@@ -7,10 +7,10 @@ use egui::{text::LayoutJob, vec2};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 
-use super::{Panel, Slot};
+use super::{Panel, Slot, mentions};
 use crate::app::live::Live;
 use crate::app::request::{Request, Requests};
-use crate::app::state::{Drawer, Overlay, Place};
+use crate::app::state::{Drawer, Overlay};
 use crate::app::widgets::Desk;
 use crate::app::{View, actions, theme};
 use crate::job::{Cancelled, Progress};
@@ -271,7 +271,7 @@ fn do_it(what: What, view: &View, requests: &mut Requests) {
         }
         What::Article(article) => requests.push(Request::OpenArticle(article)),
         What::Label(label) => requests.push(Request::Arm(Some(label))),
-        What::Entity(entity) => show_entity(view.project, entity, requests),
+        What::Entity(entity) => show_entity(view, entity, requests),
         What::Story(story) => match view.project.articles_of_story(story).as_slice() {
             [] => {}
             [only] => requests.push(Request::OpenArticle(*only)),
@@ -281,13 +281,10 @@ fn do_it(what: What, view: &View, requests: &mut Requests) {
 }
 
 /// Its first mention; without one, its row among the entities.
-fn show_entity(project: &Project, entity: EntityId, requests: &mut Requests) {
-    let first = project.mentions().find(|(_, _, mention)| mention.entity == Some(entity));
+fn show_entity(view: &View, entity: EntityId, requests: &mut Requests) {
+    let first = view.project.mentions().find(|(_, _, mention)| mention.entity == Some(entity));
     match first {
-        Some((article, mention, record)) => {
-            requests.push(Request::Go(Place { article, span: record.extent.hull() }));
-            requests.push(Request::SelectMention { article, mention });
-        }
+        Some((article, mention, _)) => mentions::select(view, (article, mention), requests),
         None => requests.push(Request::ShowDrawer(Some(Drawer::Entities))),
     }
 }

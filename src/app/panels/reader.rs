@@ -28,6 +28,7 @@ impl Panel for Reader {
                 id,
                 article,
                 project: view.project,
+                revision: view.session.revision(),
                 state: view.state,
                 suggestions: view.suggestions.shown(id),
                 passages: &[],

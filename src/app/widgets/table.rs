@@ -142,6 +142,13 @@ impl<Id: Copy + Ord> TableState<Id> {
         Self { sort, chosen, has_ticks: true, ..Self::default() }
     }
 
+    /// Brings a row into sight, as if it was walked to.
+    pub fn show_row(&mut self, row: usize) {
+        self.cursor = row;
+        self.anchor = row;
+        self.reveals = true;
+    }
+
     /// Gives the keyboard to the table as soon as it is shown.
     pub fn enter(&mut self) {
         self.takes_keyboard = true;

@@ -36,6 +36,7 @@ pub fn ui(
         id,
         article,
         project: view.project,
+        revision: view.session.revision(),
         state: view.state,
         suggestions: &[],
         passages: differing.shared(id),

@@ -5,10 +5,10 @@ mod detail;
 
 use egui::{Key, Panel as Side, RichText, ScrollArea, Ui};
 
-use super::{Panel, Slot};
+use super::{Panel, Slot, mentions};
 use crate::app::live::Live;
-use crate::app::request::{Request, Requests};
-use crate::app::state::{Drawer, Place};
+use crate::app::request::Requests;
+use crate::app::state::Drawer;
 use crate::app::widgets::{
     Answer, Chosen, Desk, Head, Rows, Sort, TableState, cell, filter_field, number_cell,
 };
@@ -158,9 +158,8 @@ fn show(view: &View, entity: EntityId, requests: &mut Requests) {
     });
     let first =
         here.or_else(|| view.project.mentions().find(|(_, _, mention)| mention.entity == Some(entity)));
-    if let Some((article, mention, record)) = first {
-        requests.push(Request::Go(Place { article, span: record.extent.hull() }));
-        requests.push(Request::SelectMention { article, mention });
+    if let Some((article, mention, _)) = first {
+        mentions::select(view, (article, mention), requests);
     }
 }
 

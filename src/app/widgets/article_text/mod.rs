@@ -6,6 +6,7 @@
 
 mod access;
 mod heights;
+mod hover;
 mod layout;
 mod marks;
 mod paint;
@@ -25,6 +26,7 @@ use crate::app::widgets::Desk;
 use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
 use crate::text::Span;
 
+use hover::Hover;
 use layout::{Layout, Setting};
 use marks::Marks;
 use pointer::Pointer;
@@ -35,6 +37,7 @@ pub struct ArticleText {
     layout: Layout,
     marks: Marks,
     pointer: Pointer,
+    hover: Hover,
     /// Points from the top of the text to the top of the pane.
     scroll: f32,
     height: f32,
@@ -61,7 +64,8 @@ pub struct Seen {
 pub struct Page<'a> {
     pub id: ArticleId,
     pub article: &'a Arc<Article>,
-    pub project: &'a Project,
+    pub project: &'a Arc<Project>,
+    pub revision: u64,
     pub state: &'a State,
     /// Proposed by an engine: drawn dashed. In text order.
     pub suggestions: &'a [Proposal],
@@ -213,6 +217,7 @@ impl ArticleText {
             Desk::focus(ui.ctx());
         }
         self.pointer_ui(ui, &response, page, requests);
+        self.hover_ui(&response, page);
         self.paint(ui, page);
         access::describe(ui, &response, self, page);
     }
