@@ -5,5 +5,6 @@ mod command_line;
 mod formats;
 mod paint;
 mod project_files;
+mod window_compare;
 mod window_panels;
 mod window;
