@@ -15,7 +15,8 @@ use crate::text::{Span, next_word, paragraphs, previous_word};
 pub fn listen(ui: &Ui, session: Option<&Session>, state: &State, desk: &mut Desk, requests: &mut Requests) {
     actions::shortcuts(ui, session, state, requests);
     let Some(session) = session else { return };
-    if ui.ctx().text_edit_focused() || state.overlay.is_modal() || !desk.has_hands(ui.ctx()) {
+    let is_elsewhere = state.overlay.is_modal() || !state.mode.shows_text();
+    if ui.ctx().text_edit_focused() || is_elsewhere || !desk.has_hands(ui.ctx()) {
         return;
     }
     let presses: Vec<(Key, Modifiers)> = ui.input(|input| input.events.iter().filter_map(press).collect());

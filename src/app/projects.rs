@@ -117,6 +117,7 @@ impl App {
         };
         self.state.forget_missing(session.project());
         self.desk.arrange(&desk.scrolls);
+        self.results = Default::default();
         if self.state.mode == Mode::Compare && self.state.panes.len() < 2 {
             self.state.mode = Mode::Read;
         }

@@ -332,6 +332,11 @@ impl Drawer {
 impl Mode {
     pub const ALL: [Self; 4] = [Self::Read, Self::Compare, Self::Insights, Self::Export];
 
+    /// Whether articles are in sight, to be tagged. The other modes have the window to themselves.
+    pub fn shows_text(self) -> bool {
+        matches!(self, Self::Read | Self::Compare)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Read => "Read",

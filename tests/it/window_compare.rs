@@ -155,12 +155,12 @@ fn a_ribbon_tells_how_much_is_the_same() {
 
 #[test]
 fn locked_panes_bring_the_counterpart_to_the_same_height() {
-    let filler = |word: &str| {
-        let line = |n: usize| format!("{word} {n} has a line of its own and nothing that the other has.\n");
-        (0..60).map(line).collect::<String>()
+    let filler = |word: &str, n_lines: usize| {
+        let words = |line: usize| (0..9).map(move |n| format!("{word}{line}x{n}")).collect::<Vec<_>>();
+        (0..n_lines).map(|line| words(line).join(" ") + ".\n").collect::<String>()
     };
-    let one = format!("{}{CORE}.\n{}", filler("Alpha"), filler("Beta"));
-    let two = format!("{}{CORE}.\n{}", &filler("Gamma")[..900], filler("Delta"));
+    let one = format!("{}{CORE}.\n{}", filler("alpha", 40), filler("beta", 40));
+    let two = format!("{}{CORE}.\n{}", filler("gamma", 12), filler("delta", 60));
     let mut desk = Desk::on(&[("Courant", &one), ("Lantern", &two)], PathBuf::new());
     desk.ask(Request::Compare(desk.ids()));
     desk.wait_for("1 shared passage");
@@ -224,6 +224,10 @@ fn an_answer_says_when_it_is_older_than_the_last_change() {
     desk.ask(Request::ShowMode(Mode::Insights));
     desk.wait_for("One passage is shared");
     desk.select(0, "dawn");
+    desk.harness.key_press(Key::D);
+    desk.settle();
+    assert_eq!(desk.project().n_mentions(), 0, "nothing is tagged where no text is in sight");
+    desk.ask(Request::ShowMode(Mode::Read));
     desk.harness.key_press(Key::D);
     desk.settle();
     desk.ask(Request::ShowMode(Mode::Insights));

@@ -156,13 +156,15 @@ impl Panels {
         if view.state.strip.is_some() {
             Side::bottom("strip").frame(bar(ui)).show(ui, |ui| strip::ui(ui, view, requests));
         }
-        let left = Side::left("left").resizable(true).default_size(248.0).size_range(180.0..=420.0);
-        left.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Left, ui, view, desk, requests));
-        let right = Side::right("right").resizable(true).default_size(280.0).size_range(220.0..=460.0);
-        right.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Right, ui, view, desk, requests));
+        if view.state.mode.shows_text() {
+            let left = Side::left("left").resizable(true).default_size(248.0).size_range(180.0..=420.0);
+            left.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Left, ui, view, desk, requests));
+            let right = Side::right("right").resizable(true).default_size(280.0).size_range(220.0..=460.0);
+            right.frame(around(ui)).show(ui, |ui| self.slot_ui(Slot::Right, ui, view, desk, requests));
+        }
         let page = Frame::new().fill(theme::palette(ui).page);
         CentralPanel::default().frame(page).show(ui, |ui| {
-            if !view.state.overlay.is_modal() {
+            if !view.state.overlay.is_modal() && view.state.mode.shows_text() {
                 desk.take_hands(ui);
             }
             let center = ui.max_rect();

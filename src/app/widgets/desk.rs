@@ -73,9 +73,7 @@ impl Desk {
 
     /// Brings the counterparts of a stretch to its height in the other panes.
     pub fn bring_counterparts(&mut self, article: ArticleId, span: Span) {
-        if let Some(scroll) = self.texts.get(&article).map(ArticleText::scroll) {
-            self.lock.pin(article, span, scroll);
-        }
+        self.lock.pin(article, span);
     }
 
     /// After the panes of a comparison are drawn: those that are to follow do.

@@ -31,7 +31,7 @@ pub struct Lock {
 struct Pin {
     article: ArticleId,
     span: Span,
-    /// The leader's scroll when it was asked for.
+    /// The leader's scroll once it has settled.
     scroll: f32,
     frames_left: u8,
 }
@@ -51,9 +51,9 @@ struct Anchor {
 
 impl Lock {
     /// Brings the counterparts of a span to its height in the other panes, now.
-    pub fn pin(&mut self, article: ArticleId, span: Span, scroll: f32) {
+    pub fn pin(&mut self, article: ArticleId, span: Span) {
         self.leader = Some(article);
-        self.pin = Some(Pin { article, span, scroll, frames_left: SETTLING_FRAMES });
+        self.pin = Some(Pin { article, span, scroll: 0.0, frames_left: SETTLING_FRAMES });
     }
 
     /// After the panes of a frame are drawn: sends the others after the leader.
@@ -66,6 +66,9 @@ impl Lock {
         desk: &mut Desk,
     ) {
         let is_locked = state.is_locked;
+        if !panes.iter().all(|pane| comparison.articles().any(|known| known == pane.article)) {
+            return;
+        }
         self.choose_leader(ui, panes, state.article, desk);
         let Some(leader) = panes.iter().find(|pane| Some(pane.article) == self.leader) else { return };
         let pinned = self.pinned(leader, is_locked, desk);
@@ -106,12 +109,16 @@ impl Lock {
     fn pinned(&mut self, leader: &Pane, is_locked: bool, desk: &Desk) -> Option<Anchor> {
         let pin = self.pin.as_mut()?;
         let text = desk.text(leader.article)?;
-        let has_moved = pin.article != leader.article || (text.scroll() - pin.scroll).abs() > 1.0;
-        if has_moved || (!is_locked && pin.frames_left == 0) {
+        let is_settled = pin.frames_left == 0;
+        let has_moved = is_settled && (text.scroll() - pin.scroll).abs() > 1.0;
+        if pin.article != leader.article || has_moved || (is_settled && !is_locked) {
             self.pin = None;
             return None;
         }
-        pin.frames_left = pin.frames_left.saturating_sub(1);
+        if !is_settled {
+            pin.scroll = text.scroll();
+            pin.frames_left -= 1;
+        }
         Some(Anchor { at: pin.span, y: text.top_of(pin.span.start()) - text.scroll() })
     }
 }

@@ -160,7 +160,10 @@ impl Rows for ReportRows<'_> {
             cell(ui, text);
             return;
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            // As high as the words beside it, so that a row has one line.
+            ui.spacing_mut().interact_size.y = 0.0;
+            ui.spacing_mut().button_padding.y = 0.0;
             if value.evidence.is_empty() {
                 cell(ui, RichText::new(if value.value == Value::Nothing { "–" } else { "0" }).weak());
             } else if number_ui(ui, value, &format!("{}, {}", words(self.table, row), shown.title)) {

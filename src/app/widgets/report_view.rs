@@ -67,7 +67,7 @@ impl ReportView {
 
 fn note_ui(ui: &mut Ui, note: &str) {
     ui.scope(|ui| {
-        ui.set_max_width(NOTE_WIDTH);
+        ui.set_max_width(NOTE_WIDTH.min(ui.available_width()));
         ui.add(egui::Label::new(note).wrap());
     });
 }

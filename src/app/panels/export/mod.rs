@@ -3,7 +3,7 @@
 mod choices;
 mod losses;
 
-use egui::{Frame, Panel as Side, RichText, ScrollArea, TextStyle, Ui};
+use egui::{Frame, Panel as Side, RichText, ScrollArea, Ui};
 
 use super::{Panel, Slot};
 use crate::app::exporting::{ExportChoice, Preview, PreviewFile};
@@ -94,12 +94,9 @@ fn file_ui(ui: &mut Ui, file: &PreviewFile) {
     };
     let words = format!("{} · {} bytes · {} lines{more}", file.name, file.size, file.n_lines);
     ui.label(RichText::new(words).weak().small());
-    let row_height = ui.text_style_height(&TextStyle::Monospace);
-    let area = ScrollArea::both().id_salt(("preview", &file.name)).auto_shrink(false);
-    area.show_rows(ui, row_height, file.lines.len(), |ui, rows| {
-        for line in &file.lines[rows] {
-            let label = egui::Label::new(RichText::new(line).monospace());
-            ui.add(label.wrap_mode(egui::TextWrapMode::Extend).selectable(true));
+    ScrollArea::vertical().id_salt(("preview", &file.name)).auto_shrink(false).show(ui, |ui| {
+        for line in &file.lines {
+            ui.add(egui::Label::new(RichText::new(line).monospace()).wrap().selectable(true));
         }
     });
 }
