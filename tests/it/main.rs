@@ -6,5 +6,6 @@ mod formats;
 mod paint;
 mod project_files;
 mod window_compare;
+mod readme;
 mod window_panels;
 mod window;

@@ -1,0 +1,48 @@
+//! What the README says of the code is true. `UPDATE=1 cargo test` writes the generated table anew.
+
+use std::fs;
+use std::path::Path;
+
+use broadsheet::format;
+
+const OPEN: &str = "<!-- formats -->\n";
+const CLOSE: &str = "<!-- /formats -->";
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+#[test]
+fn the_format_table_is_the_codes() {
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once(OPEN).unwrap();
+    let (table, after) = rest.split_once(CLOSE).unwrap();
+    if std::env::var_os("UPDATE").is_some() {
+        let text = format!("{before}{OPEN}{}{CLOSE}{after}", format::table());
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), text).unwrap();
+        return;
+    }
+    assert_eq!(table, format::table(), "run UPDATE=1 cargo test and look at the change");
+}
+
+#[test]
+fn every_folder_of_the_source_is_named() {
+    let readme = read("README.md");
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(
+            path.is_file() || readme.contains(&format!("| `{name}` |")),
+            "the README does not name src/{name}"
+        );
+    }
+}
+
+#[test]
+fn the_top_level_holds_what_it_should() {
+    let allowed = ["Cargo.toml", "Cargo.lock", "README.md", "src", "assets", "tests", "target"];
+    for entry in fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(name.starts_with('.') || allowed.contains(&name.as_str()), "{name}");
+    }
+}
