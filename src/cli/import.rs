@@ -19,6 +19,7 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 
 fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let format = choice::format(&arguments.one("from").unwrap_or_default())?;
+    open::must_be_writable(arguments.path(0))?;
     let files = inputs::dataset(format, &arguments.paths_from(1))?;
     let read = with_bar("Import", move |_| Ok(format.import(&files)))??;
     for warning in &read.warnings {

@@ -24,6 +24,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     if let Some(Err(error)) = published.as_deref().map(str::parse::<Published>) {
         return Err(CliError::NotADate(error.to_string()));
     }
+    open::must_be_writable(arguments.path(0))?;
     let paths = arguments.paths_from(1);
     let Loaded { mut drafts, failures, remarks } =
         with_bar("Load", move |progress| load_paths(&paths, progress))?;

@@ -5,6 +5,7 @@ use super::{CliError, output};
 use crate::command::{Command, CommandError, Import};
 use crate::model::{Annotator, Change, Edit, Step, Transaction};
 use crate::session::{Opened, Session, SessionError};
+use crate::store::{Lock, StoreError};
 
 /// Whoever finds the project locked is told this.
 pub(super) fn who() -> String {
@@ -21,6 +22,13 @@ pub(super) fn for_writing(path: &Path) -> Result<Session, CliError> {
     let opened = Session::open(path, &who())?;
     tell_notices(&opened);
     Ok(opened.session)
+}
+
+/// Refuses at once what would be refused after long work, without touching the project.
+pub(super) fn must_be_writable(path: &Path) -> Result<(), CliError> {
+    std::fs::metadata(path).map_err(StoreError::io(path, "open the project"))?;
+    Lock::take(path, &who())?;
+    Ok(())
 }
 
 fn tell_notices(opened: &Opened) {

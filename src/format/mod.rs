@@ -387,6 +387,44 @@ mod tests {
         }
     }
 
+    /// Bytes changed, cut out and doubled at random: every reader answers, and what it reads fits.
+    #[test]
+    fn a_damaged_dataset_never_stops_the_program() {
+        let mut random = crate::fixture::Random::new(7);
+        for format in ALL {
+            let whole = as_input(format.write_drafts(dataset(), &mut Losses::default()));
+            for _ in 0..150 {
+                let mut files = whole.clone();
+                let n_files = files.len();
+                let bytes = &mut files[random.below(n_files)].bytes;
+                for _ in 0..=random.below(4) {
+                    damage(bytes, &mut random);
+                }
+                let drafts = format.import(&files).map(|read| read.drafts).unwrap_or_default();
+                let fits =
+                    |draft: &Draft| draft.mentions.iter().all(|mention| mention.extent.fits(&draft.text));
+                assert!(drafts.iter().all(fits), "{}", format.id);
+            }
+        }
+    }
+
+    fn damage(bytes: &mut Vec<u8>, random: &mut crate::fixture::Random) {
+        const SIGNS: &[u8] = b"0:;,\t\n\"'{}[]()-#|T\xf0";
+        if bytes.is_empty() {
+            return;
+        }
+        let at = random.below(bytes.len());
+        let end = (at + 1 + random.below(12)).min(bytes.len());
+        match random.below(3) {
+            0 => bytes[at] = SIGNS[random.below(SIGNS.len())],
+            1 => drop(bytes.drain(at..end)),
+            _ => {
+                let doubled = bytes[at..end].to_vec();
+                bytes.splice(at..at, doubled);
+            }
+        }
+    }
+
     #[test]
     fn companions_are_named_after_their_file() {
         let format = find("csv").unwrap();

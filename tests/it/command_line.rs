@@ -259,8 +259,10 @@ fn a_bad_line_of_a_dataset_is_named_and_the_rest_is_imported() {
 fn a_locked_project_can_be_read_and_not_written() {
     let desk = Desk::with_project();
     let lock = broadsheet::store::Lock::take(&desk.path("p.ron"), "a window (process 7)").unwrap();
-    let sentence = desk.refused("tag p.ron --label GPE --all Merkel");
-    assert_eq!(sentence, "This project is open in a window (process 7); close it there first: p.ron");
+    for line in ["tag p.ron --label GPE --all Merkel", "load p.ron wire.txt"] {
+        let sentence = desk.refused(line);
+        assert_eq!(sentence, "This project is open in a window (process 7); close it there first: p.ron");
+    }
     desk.done("info p.ron");
     drop(lock);
     desk.done("tag p.ron --label GPE --all Merkel");
@@ -338,6 +340,7 @@ fn wrong_calls_get_one_sentence() {
         ("tag p.ron --label GPE", "Either --all TEXT or --pattern REGEX is missing"),
         ("load p.ron wire.txt --published soon", "\"soon\" is no date"),
         ("load p.ron nothing.txt", "There is no such file"),
+        ("load nothing.ron wire.txt", "Could not open the project (there is no such file or folder)"),
         ("import p.ron --from jsonl nothing.jsonl", "Could not read the file"),
         ("import p.ron --from brat paper.txt", "paper.txt: there is no paper.ann beside it"),
         ("info p.ron --format xml", "--format cannot be \"xml\"; choose one of json, text"),

@@ -28,18 +28,20 @@ impl<'t> Locator<'t> {
         Self { text, map: OffsetMap::new(text), unit }
     }
 
-    /// Tools disagree about what an offset counts, and do not say. The unit is the first in which
-    /// every place lies in the text and reads as the file says: code points before UTF-16 units,
-    /// because most formats promise them.
+    /// Tools disagree about what an offset counts, and do not say. The unit is the one in which most
+    /// places lie in the text and read as the file says: code points before UTF-16 units before
+    /// bytes, because most formats promise them.
     pub(crate) fn guessing(text: &'t str, places: &[Quoted]) -> Self {
         let mut locator = Self::in_unit(text, Unit::Char);
-        for unit in [Unit::Char, Unit::Utf16, Unit::Byte] {
-            locator.unit = unit;
-            if text.is_ascii() || places.iter().all(|place| locator.locate(place).is_ok()) {
-                return locator;
-            }
+        if text.is_ascii() {
+            return locator;
         }
-        locator.unit = Unit::Char;
+        let units = [Unit::Char, Unit::Utf16, Unit::Byte];
+        let n_wrong = |unit: &Unit| {
+            let locator = Self::in_unit(text, *unit);
+            places.iter().filter(|place| locator.locate(place).is_err()).count()
+        };
+        locator.unit = units.into_iter().min_by_key(n_wrong).unwrap_or(Unit::Char);
         locator
     }
 
@@ -100,9 +102,13 @@ mod tests {
 
     #[test]
     fn one_wrong_quote_does_not_move_the_others() {
+        for right in [place(2..7, "Paris"), place(3..8, "Paris")] {
+            let places = [right, place(90..99, "nowhere")];
+            let locator = Locator::guessing(TEXT, &places);
+            assert_eq!(locator.locate(&places[0]).unwrap().quote(TEXT), "Paris");
+        }
         let places = [place(2..7, "Paris"), place(0..1, "London")];
         let locator = Locator::guessing(TEXT, &places);
-        assert_eq!(locator.locate(&places[0]).unwrap().quote(TEXT), "Paris");
         assert_eq!(
             locator.locate(&places[1]),
             Err(Problem::OtherQuote { said: "London".to_owned(), found: "😀".to_owned() })
