@@ -54,9 +54,27 @@ impl App {
 /// What a file to be written is called until the user says otherwise.
 pub fn suggested_name(question: PathQuestion, title: Option<&str>) -> String {
     match question {
-        PathQuestion::SaveAs => format!("{}.ron", title.unwrap_or("project")),
+        PathQuestion::SaveAs => format!("{}.ron", file_name(title.unwrap_or("project"))),
         PathQuestion::ExportTagset => "tagset.ron".to_owned(),
-        PathQuestion::Export => title.unwrap_or("dataset").to_owned(),
+        PathQuestion::Export => file_name(title.unwrap_or("dataset")),
         _ => String::new(),
+    }
+}
+
+/// A title as a name that every system takes for a file.
+fn file_name(title: &str) -> String {
+    let allowed = |c: char| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { ' ' } else { c };
+    let name: String = title.chars().map(allowed).collect();
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suggested_name_is_one_that_every_system_takes() {
+        let name = suggested_name(PathQuestion::SaveAs, Some("Kyiv: \"peace\" / war?"));
+        assert_eq!(name, "Kyiv peace war.ron");
     }
 }

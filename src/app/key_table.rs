@@ -15,7 +15,7 @@ pub const GROUPS: &[Group] = &[
             ("Enter", "Accept the suggestion"),
             ("Backspace", "Reject the suggestion"),
             ("Delete", "Take the tag away; with Shift from all like it"),
-            ("E", "Join the mention to an entity; with Shift all like it"),
+            ("E", "Join it to an entity; with Shift all like it"),
             ("R", "Start a relation; then its other end, then its key"),
             ("an attribute's key", "Go to its next value"),
             ("Escape", "Leave: list, selection, armed label"),

@@ -40,7 +40,7 @@ pub fn ui(ui: &mut Ui, settings: &Settings, works: &Works, requests: &mut Reques
 fn head_ui(ui: &mut Ui) {
     ui.label(RichText::new("Broadsheet").size(theme::HEADLINE_SIZE).family(theme::bold()));
     ui.add_space(theme::SMALL);
-    let words = "Read the same story in several outlets, tag who is in it, and see how the tellings differ.";
+    let words = "Read the same story in several outlets, and see how the tellings differ.";
     ui.label(RichText::new(words).color(theme::palette(ui).weak));
     ui.add_space(theme::AROUND * 1.5);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Response, TextEdit, Ui};
+use egui::{Response, TextEdit, Ui, vec2};
 
 use crate::app::theme;
 
@@ -56,6 +56,8 @@ impl Look {
     fn edit(self, text: &mut String) -> TextEdit<'_> {
         let edit = if self.n_rows == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text) };
         let edit = edit.desired_rows(self.n_rows).desired_width(self.width).hint_text(self.hint);
+        // A grid would shrink it to what its column was before.
+        let edit = if self.width.is_finite() { edit.min_size(vec2(self.width, 0.0)) } else { edit };
         if self.most_chars == usize::MAX { edit } else { edit.char_limit(self.most_chars) }
     }
 }

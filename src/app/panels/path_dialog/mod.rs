@@ -106,7 +106,7 @@ impl Asking {
             self.places_ui(ui);
             opened = self.list_ui(ui);
         });
-        let named = self.question.is_saving() && self.name_ui(ui);
+        let named = self.question.is_saving() && self.name_ui(ui, appears);
         self.remarks_ui(ui);
         let answer = dialog_buttons(ui, self.does(), self.can());
         if let Some(path) = opened {
@@ -195,7 +195,7 @@ impl Asking {
             };
             let shown: Vec<&Entry> = entries.iter().filter(|entry| self.shows(entry)).collect();
             if shown.is_empty() {
-                ui.label(RichText::new("Nothing here that could be chosen").weak());
+                ui.label(RichText::new("Nothing of this kind here").weak());
             }
             let list = ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink(false);
             list.show_rows(ui, 24.0, shown.len(), |ui, rows| {
@@ -238,12 +238,15 @@ impl Asking {
     }
 
     /// The name of the file to write. Returns whether it was entered.
-    fn name_ui(&mut self, ui: &mut Ui) -> bool {
+    fn name_ui(&mut self, ui: &mut Ui, appears: bool) -> bool {
         ui.add_space(theme::INSIDE);
         ui.horizontal(|ui| {
             ui.label("File name");
             let field = TextEdit::singleline(&mut self.name).desired_width(f32::INFINITY);
             let response = ui.add(field).accessible_name("File name");
+            if appears {
+                response.request_focus();
+            }
             response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
         })
         .inner
