@@ -10,7 +10,7 @@ use crate::app::live::Live;
 use crate::app::request::{Request, Requests};
 use crate::app::state::{Drawer, Mode};
 use crate::app::widgets::{
-    Desk, EvidenceList, Icon, ReportTable, Shown, filter_field, icon_button, report_title,
+    Desk, EvidenceList, Icon, ReportTable, Shown, filter_field, icon_button, measure_switch, report_title,
 };
 use crate::app::{View, theme};
 use crate::model::ArticleId;
@@ -110,16 +110,11 @@ impl Matrix {
 
     /// Filter, reach and measure; returns the columns that go with the measure.
     fn bar_ui(&mut self, ui: &mut Ui, view: &View, table: &Table, requests: &mut Requests) -> Vec<Shown> {
-        let measures = measures(table);
-        self.measure = self.measure.min(measures.len().saturating_sub(1));
         ui.horizontal(|ui| {
             filter_field(ui, &mut self.filter, "Filter the entities");
             self.reach_ui(ui, view);
             ui.separator();
-            for (at, measure) in measures.iter().enumerate() {
-                ui.selectable_value(&mut self.measure, at, *measure);
-            }
-            let columns = columns(table, measures.get(self.measure).copied().unwrap_or_default());
+            let columns = measure_switch(ui, table, &mut self.measure);
             if icon_button(ui, Icon::Copy, "Copy as a table (Ctrl+C)").clicked() {
                 requests.push(Request::CopyText(self.table.to_tsv(table, &columns)));
             }
@@ -144,46 +139,5 @@ fn notes_ui(ui: &mut Ui, report: &Report) {
         if let Block::Note(note) = block {
             ui.label(RichText::new(note).weak());
         }
-    }
-}
-
-/// What is told of each outlet: the titles that stand under more than one group.
-fn measures(table: &Table) -> Vec<&str> {
-    let mut measures: Vec<&str> = Vec::new();
-    for column in table.columns.iter().filter(|column| !column.group.is_empty()) {
-        if !measures.contains(&column.title.as_str()) {
-            measures.push(&column.title);
-        }
-    }
-    measures
-}
-
-/// The names, and the measure for each outlet under the outlet's name.
-fn columns(table: &Table, measure: &str) -> Vec<Shown> {
-    let shown = |(column, of): (usize, &analysis::Column)| {
-        let title = if of.group.is_empty() { &of.title } else { &of.group };
-        let is_shown = of.group.is_empty() || of.title == measure;
-        is_shown.then(|| Shown { column, title: title.clone() })
-    };
-    table.columns.iter().enumerate().filter_map(shown).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixture;
-    use crate::job::Progress;
-
-    #[test]
-    fn each_measure_has_a_column_for_each_outlet() {
-        let session = fixture::session(&[("One", "[GPE Oslo]."), ("Two", "[GPE Oslo].")]);
-        let matrix = analysis::by_id("matrix").unwrap();
-        let report = (matrix.run)(&Corpus::whole(session.project().clone()), &Progress::default()).unwrap();
-        let table = report.blocks.iter().find_map(table_of).unwrap();
-        assert_eq!(measures(table), ["Mentions", "Per 1,000 words", "First place"]);
-        let titles =
-            |measure| columns(table, measure).into_iter().map(|shown| shown.title).collect::<Vec<_>>();
-        assert_eq!(titles("Mentions"), ["Name", "Label", "All", "One", "Two"]);
-        assert_eq!(titles("First place"), ["Name", "Label", "One", "Two"]);
     }
 }

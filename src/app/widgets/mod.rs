@@ -28,7 +28,7 @@ pub use icon::{Icon, icon, icon_button, icon_menu};
 pub use label_chip::{color_dot, label_chip, outlet_badge, outlet_initial, outlet_place};
 pub use lock::Pane;
 pub use overview::{OVERVIEW_WIDTH, overview_ui};
-pub use report_table::{ReportTable, Shown};
+pub use report_table::{ReportTable, Shown, measure_switch};
 pub use report_view::{ReportView, title as report_title};
 pub use row::{row, section, told};
 pub use table::{Answer, Chosen, Head, Rows, Sort, TableState, cell, flush_right, number_cell};

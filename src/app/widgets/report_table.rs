@@ -5,7 +5,7 @@ use std::cell::Cell as Slot;
 use egui::{Align, Button, Layout, RichText, Role, Ui, WidgetInfo};
 
 use super::{Head, Rows, Sort, TableState, cell};
-use crate::analysis::{Table, Value};
+use crate::analysis::{Column, Table, Value};
 use crate::app::copying;
 
 /// As the analysis put the rows, until a head is clicked.
@@ -45,10 +45,38 @@ impl Default for ReportTable {
 }
 
 impl Shown {
-    pub fn all(table: &Table) -> Vec<Self> {
-        let shown = |(column, of): (usize, &crate::analysis::Column)| Self { column, title: of.name() };
-        table.columns.iter().enumerate().map(shown).collect()
+    /// The columns of no group, and those of one measure under the names of their groups.
+    pub fn of_measure(table: &Table, measure: &str) -> Vec<Self> {
+        let shown = |(column, of): (usize, &Column)| {
+            let title = if of.group.is_empty() { &of.title } else { &of.group };
+            let is_shown = of.group.is_empty() || of.title == measure;
+            is_shown.then(|| Self { column, title: title.clone() })
+        };
+        table.columns.iter().enumerate().filter_map(shown).collect()
     }
+}
+
+/// What is told of each group of columns, for instance of each outlet: one of them is shown at a time.
+pub fn measures(table: &Table) -> Vec<&str> {
+    let mut measures: Vec<&str> = Vec::new();
+    for column in table.columns.iter().filter(|column| !column.group.is_empty()) {
+        if !measures.contains(&column.title.as_str()) {
+            measures.push(&column.title);
+        }
+    }
+    measures
+}
+
+/// The choice between the measures, if there is one. Returns the columns that go with it.
+pub fn measure_switch(ui: &mut Ui, table: &Table, chosen: &mut usize) -> Vec<Shown> {
+    let measures = measures(table);
+    *chosen = (*chosen).min(measures.len().saturating_sub(1));
+    if measures.len() > 1 {
+        for (at, measure) in measures.iter().enumerate() {
+            ui.selectable_value(chosen, at, *measure);
+        }
+    }
+    Shown::of_measure(table, measures.get(*chosen).copied().unwrap_or_default())
 }
 
 impl ReportTable {
@@ -126,9 +154,16 @@ fn is_text(table: &Table, column: usize) -> bool {
 
 fn head<'a>(table: &Table, shown: &'a Shown) -> Head<'a> {
     match is_text(table, shown.column) {
-        true => Head::new(&shown.title, 190.0),
-        false => Head::new(&shown.title, 130.0),
+        true => Head::new(&shown.title, TEXT_WIDTH),
+        false => Head::new(&shown.title, number_width(&shown.title)),
     }
+}
+
+const TEXT_WIDTH: f32 = 140.0;
+
+/// Wide enough for the head, within limits: the numbers are shorter.
+fn number_width(title: &str) -> f32 {
+    (title.chars().count() as f32 * 7.0 + 24.0).clamp(80.0, 160.0)
 }
 
 struct ReportRows<'a> {
@@ -160,11 +195,12 @@ impl Rows for ReportRows<'_> {
             cell(ui, text);
             return;
         }
-        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             // As high as the words beside it, so that a row has one line.
             ui.spacing_mut().interact_size.y = 0.0;
             ui.spacing_mut().button_padding.y = 0.0;
             if value.evidence.is_empty() {
+                ui.add_space(ui.spacing().button_padding.x);
                 cell(ui, RichText::new(if value.value == Value::Nothing { "–" } else { "0" }).weak());
             } else if number_ui(ui, value, &format!("{}, {}", words(self.table, row), shown.title)) {
                 self.opened.set(Some(Opened { row, column: shown.column }));
@@ -188,7 +224,7 @@ fn number_ui(ui: &mut Ui, value: &crate::analysis::Cell, of: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Cell, Column};
+    use crate::analysis::Cell;
 
     fn table() -> Table {
         let row = |name: &str, n: usize| vec![Cell::text(name), Cell::new(Value::Count(n), Vec::new())];
@@ -202,7 +238,7 @@ mod tests {
     #[test]
     fn rows_stay_as_found_until_a_head_is_clicked() {
         let (table, mut view) = (table(), ReportTable::default());
-        let columns = Shown::all(&table);
+        let columns = Shown::of_measure(&table, "Mentions");
         view.put_in_order(&table, &columns, "", 1);
         assert_eq!(view.order, [0, 1, 2]);
         view.state.sort = Sort { column: 1, is_backwards: true };
@@ -210,6 +246,21 @@ mod tests {
         assert_eq!(view.order, [1, 0, 2]);
         view.put_in_order(&table, &columns, "FERRY", 1);
         assert_eq!(view.order, [1, 2]);
-        assert_eq!(view.to_tsv(&table, &columns), "Name\tLedger: Mentions\nFerry\t12\nferry, old\t3\n");
+        assert_eq!(view.to_tsv(&table, &columns), "Name\tLedger\nFerry\t12\nferry, old\t3\n");
+    }
+
+    #[test]
+    fn each_measure_has_a_column_for_each_outlet() {
+        use crate::analysis::{Block, Corpus, by_id};
+        let session = crate::fixture::session(&[("One", "[GPE Oslo]."), ("Two", "[GPE Oslo].")]);
+        let corpus = Corpus::whole(session.project().clone());
+        let report = (by_id("matrix").unwrap().run)(&corpus, &Default::default()).unwrap();
+        let Block::Table(table) = &report.blocks[0] else { panic!() };
+        assert_eq!(measures(table), ["Mentions", "Per 1,000 words", "First place"]);
+        let titles = |measure| {
+            Shown::of_measure(table, measure).into_iter().map(|shown| shown.title).collect::<Vec<_>>()
+        };
+        assert_eq!(titles("Mentions"), ["Name", "Label", "All", "One", "Two"]);
+        assert_eq!(titles("First place"), ["Name", "Label", "One", "Two"]);
     }
 }

@@ -135,7 +135,7 @@ fn describe(view: &View, joined: &Joined) -> String {
 fn paint(ui: &Ui, joined: &Joined, alone: Option<usize>, n: usize) {
     let palette = theme::palette(ui);
     let (share, color): (f32, _) = match alone {
-        None => (0.45, palette.ribbon),
+        None => (0.6, palette.ribbon),
         Some(chosen) if chosen == n => (0.8, palette.accent),
         Some(_) => (0.12, palette.ribbon),
     };
