@@ -38,7 +38,7 @@ pub fn ui(
         project: view.project,
         revision: view.session.revision(),
         state: view.state,
-        suggestions: &[],
+        suggestions: view.suggestions.shown(id),
         passages: differing.shared(id),
         can_edit: !view.session.is_read_only(),
         fills_pane: true,

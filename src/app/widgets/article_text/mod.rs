@@ -23,7 +23,7 @@ use crate::app::state::{Place, State};
 use crate::app::theme;
 use crate::app::typeset::{Paragraph, Typesetter};
 use crate::app::widgets::Desk;
-use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
+use crate::model::{Article, ArticleId, LabelId, Project};
 use crate::text::Span;
 
 use hover::Hover;
