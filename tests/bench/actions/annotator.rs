@@ -44,7 +44,9 @@ enum Job {
 const ACCEPT_ALL: &str = "accept all suggestions";
 /// What a suggestion costs about when it is decided alone, on the way.
 const ALONE: f64 = 1.8;
-const MOST_TRIES: usize = 300;
+/// Whoever sees the same screen so often with the same end in view gives that up.
+const MOST_TRIES: usize = 3;
+const MOST_REPAIRS: usize = 300;
 /// A move that failed so often is given up.
 const MOST_MISSES: usize = 3;
 
@@ -89,14 +91,13 @@ impl<'g> Annotator<'g> {
 
     fn article(&mut self, article: ArticleId) {
         self.window.open(article);
-        let mut tries: BTreeMap<Job, usize> = BTreeMap::new();
+        let mut tries = BTreeMap::new();
         loop {
             let look = self.look(article);
             let Some(job) = self.next_job(&look) else { return };
-            let n_tries = tries.entry(job.clone()).or_default();
+            let n_tries: &mut usize = tries.entry((job.clone(), look.state())).or_default();
             *n_tries += 1;
-            let n_most = if job == Job::AcceptAll { MOST_MISSES } else { MOST_TRIES };
-            if *n_tries > n_most || !self.take_step(&look, &job) {
+            if *n_tries > MOST_TRIES || !self.take_step(&look, &job) {
                 self.give_up(article, job);
             }
             self.window.open(article); // an undo may have gone elsewhere
@@ -258,7 +259,7 @@ impl<'g> Annotator<'g> {
             gold[&hit.hit.article].contains(&target)
         };
         let mut is_first = true;
-        for _ in 0..MOST_TRIES {
+        for _ in 0..MOST_REPAIRS {
             let Some(strip) = self.window.app().state().strip.clone() else { return };
             if strip.label != label || strip.form != form {
                 return;

@@ -30,9 +30,11 @@ pub struct Look {
     pub candidates: Vec<Span>,
     pub selection: Selection,
     pub armed: Option<LabelId>,
+    /// Whether tagging would move on to the next candidate.
+    pub walks: bool,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Selection {
     pub anchor: usize,
     pub focus: usize,
@@ -85,7 +87,14 @@ impl Look {
             candidates: window.app().candidates(article),
             selection: selection(window, article),
             armed: window.app().state().armed,
+            walks: window.app().state().walks,
         }
+    }
+
+    /// What a step that does anything changes.
+    pub fn state(&self) -> (Selection, [usize; 3], Vec<(MentionId, Target)>, bool) {
+        let lists = [self.missing.len(), self.right_suggestions.len(), self.wrong_suggestions.len()];
+        (self.selection.clone(), lists, self.wrong.clone(), self.walks)
     }
 
     pub fn is_done(&self) -> bool {

@@ -86,7 +86,9 @@ impl Hands<'_> {
         let mut plans = Vec::new();
         let piece = target.extent.pieces().next()?;
         plans.extend(self.from_mention(look, target, all));
-        self.select_by_keys(look, piece, &self.label(look, target, piece, all), &mut plans);
+        let last = self.label(look, target, piece, all);
+        self.select_by_keys(look, piece, &last, &mut plans);
+        self.by_edges(look, target, piece, &mut plans);
         if self.has_mouse {
             self.select_by_mouse(look, target, piece, all, &mut plans);
         }
@@ -135,14 +137,26 @@ impl Hands<'_> {
             plans.push(keys.plan(last.cost));
         }
         self.by_candidates(look, to, last, plans);
-        match route::whole_words(look, to).filter(|words| *words != to) {
-            // Tagged as whole words first; then the edges of the mention move by characters.
-            Some(words) => {
-                let rest =
-                    last.cost + route::move_edges(look, words, to).map_or(0.0, |keys| keys.n as f64 * KEY);
-                self.by_walking(look, words, &Plan { cost: rest, ..last.clone() }, plans);
-            }
-            None => self.by_walking(look, to, last, plans),
+        self.by_walking(look, to, last, plans);
+    }
+
+    /// Tagged as whole words first; then the edges of the mention move by characters. A walking caret
+    /// would leave the mention, so it has to stop first.
+    fn by_edges(&self, look: &Look, target: &Target, to: Span, plans: &mut Vec<Plan>) {
+        let words = route::whole_words(look, to).filter(|words| *words != to);
+        let Some((words, edges)) = words.and_then(|words| Some((words, route::move_edges(look, words, to)?)))
+        else {
+            return;
+        };
+        let last = self.label(look, target, words, false);
+        let rest = Plan { cost: last.cost + edges.n as f64 * KEY, ..last };
+        if look.walks && look.selection.is_text(words) {
+            plans.push(Plan::key("stop walking", Key::Escape, Modifiers::NONE, 4.0 * KEY + rest.cost));
+            return;
+        }
+        self.by_candidates(look, words, &Plan { cost: rest.cost + 5.0 * KEY, ..rest.clone() }, plans);
+        if !look.walks {
+            self.by_walking(look, words, &rest, plans);
         }
     }
 

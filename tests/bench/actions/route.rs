@@ -21,12 +21,11 @@ pub struct Keys {
 const SHIFT: Modifiers = Modifiers::SHIFT;
 const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
-const CTRL_ALT_SHIFT: Modifiers = CTRL_ALT.plus(Modifiers::SHIFT);
 
 pub const EXTEND: &str = "move the end of the selection";
 pub const MOVE_START: &str = "move the start of the selection";
 pub const WALK: &str = "walk by words";
-pub const EDGE: &str = "move a mention's edge by characters";
+pub const EDGE: &str = "move a mention's edge";
 
 impl Keys {
     /// What this way costs with `rest` after it.
@@ -110,15 +109,27 @@ pub fn whole_words(look: &Look, span: Span) -> Option<Span> {
     Span::new(&look.text, first.start()..last.end()).ok()
 }
 
-/// From the edges of the selected mention to others, by characters.
+/// From the edges of the selected mention to others: by words where both are edges of words.
 pub fn move_edges(look: &Look, from: Span, to: Span) -> Option<Keys> {
-    let n_between = |a: usize, b: usize| look.text[a.min(b)..a.max(b)].chars().count();
-    let (start, end) = (n_between(from.start(), to.start()), n_between(from.end(), to.end()));
-    let key = |forward| if forward { Key::ArrowRight } else { Key::ArrowLeft };
-    let chord = match (start, end) {
+    let is_forward = |at: usize, to: usize| if at < to { Key::ArrowRight } else { Key::ArrowLeft };
+    let expects = (look.selection.anchor, look.selection.focus);
+    let end = edge_keys(look, from.end(), to.end(), look.words.iter().map(|word| word.end()));
+    let start = edge_keys(look, from.start(), to.start(), look.words.iter().map(|word| word.start()));
+    let ((n_end, end_modifiers), (n_start, start_modifiers)) = (end, start);
+    let chord = match (n_start, n_end) {
         (0, 0) => return None,
-        (0, _) => (key(from.end() < to.end()), CTRL_ALT),
-        _ => (key(from.start() < to.start()), CTRL_ALT_SHIFT),
+        (0, _) => (is_forward(from.end(), to.end()), end_modifiers),
+        _ => (is_forward(from.start(), to.start()), start_modifiers | SHIFT),
     };
-    Some(Keys { n: start + end, name: EDGE, chord, expects: (look.selection.anchor, look.selection.focus) })
+    Some(Keys { n: n_start + n_end, name: EDGE, chord, expects })
+}
+
+/// How many keys move an edge, and what is held down with them.
+fn edge_keys(look: &Look, from: usize, to: usize, edges: impl Iterator<Item = usize>) -> (usize, Modifiers) {
+    let (low, high) = (from.min(to), from.max(to));
+    let edges: Vec<usize> = edges.filter(|edge| low <= *edge && *edge <= high).collect();
+    match edges.contains(&from) && edges.contains(&to) {
+        true => (edges.len() - 1, Modifiers::ALT),
+        false => (look.text[low..high].chars().count(), CTRL_ALT),
+    }
 }

@@ -173,38 +173,39 @@ impl Window {
 
     /// Where a stretch of text stands, scrolled into sight; empty where it does not fit the pane.
     pub fn rects(&mut self, article: ArticleId, span: Span) -> Vec<Rect> {
-        self.frame(Vec::new());
-        for _ in 0..8 {
+        let mut last = Vec::new();
+        for _ in 0..40 {
+            self.frame(Vec::new());
             let rects = self.app.rects(article, span);
-            if !rects.is_empty() {
+            if !rects.is_empty() && rects == last {
                 return rects;
             }
-            self.app.reveal(Place { article, span });
-            self.frame(Vec::new());
-            self.frame(Vec::new());
+            // What is laid out above may still push the text to where it stays.
+            if rects.is_empty() {
+                self.app.reveal(Place { article, span });
+            }
+            last = rects;
         }
         Vec::new()
     }
 
-    /// Clicks the n-th button whose words hold some words, counted down the screen; scrolls a list that
+    /// Clicks the n-th button whose words hold some words, counted down the screen; scrolls the list that
     /// hides it. `false` where there is none.
     pub fn click_button(&mut self, name: &'static str, words: &str, n: usize) -> bool {
         let Some(first) = self.buttons(words).first().copied() else { return false };
-        let list = Rect::from_min_size(first.min, vec2(first.width().max(200.0), 120.0));
-        for _ in 0..200 {
+        let mut last = f32::NAN;
+        for _ in 0..100 {
             let Some(button) = self.buttons(words).get(n).copied() else { return false };
-            let below = button.center().y - list.bottom();
-            let above = list.top() - button.center().y;
-            if below <= 0.0 && above <= 0.0 {
+            let below = button.center().y - first.center().y;
+            // A list at its end scrolls no further, and shows its last rows then.
+            if below.abs() < first.height() || button.top() == last {
                 self.effort.add(Act::Click, name);
                 self.click(button.left_center() + vec2(20.0, 0.0), PointerButton::Primary, 1);
                 self.settle();
                 return true;
             }
-            self.scroll(
-                list.center(),
-                if below > 0.0 { -below.clamp(8.0, 60.0) } else { above.clamp(8.0, 60.0) },
-            );
+            last = button.top();
+            self.scroll(first.center(), -below);
         }
         false
     }

@@ -202,6 +202,8 @@ impl ArticleText {
 
 /// Selects a stretch; while a label is armed, the selecting alone tags.
 fn select(span: Span, page: &Page, requests: &mut Requests) {
+    // The hands have left the candidate caret, even where they start at its place.
+    requests.push(Request::Deselect);
     requests.push(Request::SelectText { article: page.id, anchor: span.start(), focus: span.end() });
     if let Some(label) = page.state.armed.filter(|_| page.can_edit) {
         requests.push(Request::Tag(label));
