@@ -37,8 +37,8 @@ impl ArticleText {
         }
         brush.relations(self);
         self.paint_selected(&brush);
-        self.paint_caret(ui, &brush);
-        self.paint_chips(ui, &brush);
+        self.paint_caret(&brush);
+        self.paint_chips(&brush);
     }
 
     /// The selected mentions have a solid outline, and the first one handles.
@@ -61,16 +61,15 @@ impl ArticleText {
         }
     }
 
-    fn paint_caret(&self, ui: &Ui, brush: &Brush) {
+    fn paint_caret(&self, brush: &Brush) {
         let selection = brush.page.state.selection.filter(|selection| selection.article == brush.page.id);
         let Some(caret) = selection.and_then(|selection| self.caret(selection.focus)) else { return };
         let line = Rect::from_center_size(caret.center(), vec2(1.5, caret.height() - 6.0));
         brush.painter.rect_filled(line, 0.0, brush.palette.accent);
-        let _ = ui;
     }
 
     /// The label's name at the start of a mention: on hover, when selected, or always.
-    fn paint_chips(&self, ui: &Ui, brush: &Brush) {
+    fn paint_chips(&self, brush: &Brush) {
         for (id, rect) in self.chips(brush.page) {
             let Some(mention) = brush.page.article.mentions.get(&id) else { continue };
             let colors = brush.colors(mention.label);
@@ -80,7 +79,6 @@ impl ArticleText {
             let font = FontId::new(CHIP_SIZE, theme::bold());
             brush.painter.text(rect.center(), Align2::CENTER_CENTER, name, font, text_color);
         }
-        let _ = ui;
     }
 
     /// Where label chips are shown now.

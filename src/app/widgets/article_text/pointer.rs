@@ -45,7 +45,7 @@ impl ArticleText {
         if response.triple_clicked() {
             self.select_sentence(pos, page, requests);
         } else if response.double_clicked() {
-            self.select_word(ui, pos, page, requests);
+            self.select_word(pos, page, requests);
         } else if response.clicked() {
             self.click(ui, pos, page, requests);
         } else if response.secondary_clicked()
@@ -108,9 +108,8 @@ impl ArticleText {
         }
     }
 
-    fn select_word(&self, ui: &Ui, pos: Pos2, page: &Page, requests: &mut Requests) {
+    fn select_word(&self, pos: Pos2, page: &Page, requests: &mut Requests) {
         let Some(at) = self.hit(pos) else { return };
-        let _ = ui;
         let word = snap_to_words(&page.article.text, at..at);
         if let Some(span) = word.or_else(|| next_word(&page.article.text, at)) {
             select(span, page, requests);
