@@ -1,5 +1,6 @@
 //! Datasets on their way in: mentions that other tools wrote, with the articles that are not here yet.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +8,7 @@ use std::path::PathBuf;
 use super::App;
 use super::work::Finished;
 use crate::command::{Command, Import};
-use crate::format::{self, InputFile, Read, ReadError};
+use crate::format::{self, Format, InputFile, Read, ReadError};
 use crate::job::{Cancelled, Progress};
 use crate::store::StoreError;
 
@@ -16,6 +17,8 @@ pub enum Imported {
     Read {
         format: &'static str,
         read: Read,
+        /// Files that are none of the format's.
+        ignored: Vec<String>,
     },
     Refused(ReadError),
     /// No format takes files of these names.
@@ -35,7 +38,12 @@ impl App {
 
     pub(super) fn show_imported(&mut self, imported: Imported) {
         match imported {
-            Imported::Read { format, read } => self.take_in_mentions(format, read),
+            Imported::Read { format, read, ignored } => {
+                self.take_in_mentions(format, read);
+                if !ignored.is_empty() {
+                    self.notices.news(format!("Not read as {format}: {}", ignored.join(", ")));
+                }
+            }
             Imported::Refused(error) => self.tell(error.to_string()),
             Imported::Unreadable(error) => self.tell(error.to_string()),
             Imported::Unknown(file) => {
@@ -82,12 +90,20 @@ fn read_paths(paths: Vec<PathBuf>, progress: &Progress) -> Result<Imported, Canc
     Ok(read_files(&files))
 }
 
-/// By the first format that takes all the files and finds something in them.
+/// By the format that takes most of the files, if it finds something in them.
 fn read_files(files: &[InputFile]) -> Imported {
+    let n_taken = |format: &&Format| files.iter().filter(|file| format.takes(&file.name)).count();
+    let mut candidates: Vec<&Format> = format::ALL.iter().filter(|format| n_taken(format) > 0).collect();
+    candidates.sort_by_key(|format| Reverse(n_taken(format)));
     let mut refused = None;
-    for format in format::ALL.iter().filter(|format| files.iter().all(|file| format.takes(&file.name))) {
-        match format.import(files) {
-            Ok(read) => return Imported::Read { format: format.name, read },
+    for format in candidates {
+        let (taken, others): (Vec<InputFile>, Vec<InputFile>) =
+            files.iter().cloned().partition(|file| format.takes(&file.name));
+        match format.import(&taken) {
+            Ok(read) => {
+                let ignored = others.into_iter().map(|file| file.name).collect();
+                return Imported::Read { format: format.name, read, ignored };
+            }
             Err(error) => drop(refused.get_or_insert(error)),
         }
     }
@@ -126,7 +142,8 @@ mod tests {
                 Layout::File => vec![path],
                 Layout::Folder => fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect(),
             };
-            let Imported::Read { format: name, read } = read_paths(paths, &Progress::default()).unwrap()
+            let Imported::Read { format: name, read, ignored: _ } =
+                read_paths(paths, &Progress::default()).unwrap()
             else {
                 panic!("{}", format.id)
             };

@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn a_comparison_holds_while_texts_and_zones_do() {
-        let mut session = fixture::session(&[("One", "A ferry sank."), ("Two", "A ferry [EVENT sank].")]);
+        let mut session =
+            fixture::session(&[("One", "A ferry sank."), ("Two", "The ferry [EVENT sank] at dawn.")]);
         let panes: Vec<ArticleId> = session.project().articles().keys().copied().collect();
         let made = SideBySide::new(session.project(), &panes, &Progress::default()).unwrap();
         assert!(made.is_of(session.project(), &panes));

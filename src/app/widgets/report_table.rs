@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn each_measure_has_a_column_for_each_outlet() {
         use crate::analysis::{Block, Corpus, by_id};
-        let session = crate::fixture::session(&[("One", "[GPE Oslo]."), ("Two", "[GPE Oslo].")]);
+        let session = crate::fixture::session(&[("One", "[GPE Oslo]."), ("Two", "In [GPE Oslo].")]);
         let corpus = Corpus::whole(session.project().clone());
         let report = (by_id("matrix").unwrap().run)(&corpus, &Default::default()).unwrap();
         let Block::Table(table) = &report.blocks[0] else { panic!() };
