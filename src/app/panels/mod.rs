@@ -150,7 +150,7 @@ impl Panels {
         Side::top("top bar").frame(bar(ui)).show(ui, |ui| top_bar::ui(ui, view, requests));
         Side::bottom("status bar").frame(bar(ui)).show(ui, |ui| status_bar::ui(ui, view, requests));
         if let Some(drawer) = view.state.drawer {
-            let side = Side::bottom("drawer").resizable(true).default_size(240.0).size_range(120.0..=600.0);
+            let side = Side::bottom("drawer").resizable(true).default_size(280.0).size_range(120.0..=600.0);
             side.frame(around(ui)).show(ui, |ui| self.drawer_ui(ui, drawer, view, desk, requests));
         }
         if view.state.strip.is_some() {

@@ -100,7 +100,7 @@ impl Problems {
         let here = view.state.place(view.project).map(|place| (place.article, place.span));
         let Some(row) = nearest(list, here, forward) else { return };
         go(view, &list[row].problem, requests);
-        self.table.show_row(row);
+        self.table.show_row(row, row);
     }
 }
 

@@ -143,9 +143,10 @@ impl<Id: Copy + Ord> TableState<Id> {
     }
 
     /// Brings a row into sight, as if it was walked to.
-    pub fn show_row(&mut self, row: usize) {
+    pub fn show_row(&mut self, row: usize, id: Id) {
         self.cursor = row;
         self.anchor = row;
+        self.chosen = Chosen::only(id);
         self.reveals = true;
     }
 
@@ -160,7 +161,8 @@ impl<Id: Copy + Ord> TableState<Id> {
         self.cursor = self.cursor.min(n_rows.saturating_sub(1));
         let keyboard = self.keyboard(ui, name);
         let mut answer = Answer::default();
-        if keyboard.has_focus() {
+        // The key that brought the keyboard here is not for the table.
+        if keyboard.has_focus() && !keyboard.gained_focus() {
             self.listen(ui, rows, &mut answer);
         }
         let mut builder = TableBuilder::new(ui)

@@ -188,7 +188,10 @@ impl Rows for EntityRows<'_> {
 
     fn name(&self, row: usize) -> String {
         let name = self.entity(row).map_or("", |entity| &entity.name);
-        format!("{name}, {} mentions", self.census.rows[row].n_mentions)
+        match self.census.rows[row].n_mentions {
+            1 => format!("{name}, 1 mention"),
+            n_mentions => format!("{name}, {n_mentions} mentions"),
+        }
     }
 
     fn cell_ui(&self, ui: &mut Ui, row: usize, column: usize) {
