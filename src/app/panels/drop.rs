@@ -17,7 +17,7 @@ pub fn veil_ui(ui: &Ui) {
         n => format!("Let go to load {n} files into this project"),
     };
     let palette = theme::palette(ui);
-    let painter = ui.ctx().layer_painter(LayerId::new(egui::Order::Foreground, ui.id().with("drop")));
+    let painter = ui.ctx().layer_painter(LayerId::new(egui::Order::Foreground, ui.scope_id().with("drop")));
     let rect = ui.ctx().content_rect();
     painter.rect_filled(rect, CornerRadius::ZERO, palette.page.gamma_multiply(0.85));
     let edge = Stroke::new(2.0, palette.accent);

@@ -27,12 +27,12 @@ pub fn article_ui(
     shows_tick: bool,
 ) -> ArticleRow {
     let name = full_name(view, article);
-    let row = ui.interact(rect, ui.id().with(id), Sense::click());
+    let row = ui.interact(rect, ui.scope_id().with(id), Sense::click());
     let is_open = view.state.article == Some(id);
     row.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_open, &name));
     background(ui, rect, is_open, &row);
     let badge = Rect::from_center_size(pos2(rect.left() + 16.0, rect.center().y), vec2(BADGE, BADGE));
-    let tick = ui.interact(badge.expand(6.0), ui.id().with(("tick", id)), Sense::click());
+    let tick = ui.interact(badge.expand(6.0), ui.scope_id().with(("tick", id)), Sense::click());
     let words = format!("Choose {name}");
     tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_chosen, &words));
     if shows_tick || tick.hovered() || tick.has_focus() {
@@ -139,7 +139,7 @@ pub fn story_ui(
     is_folded: bool,
 ) -> Response {
     let name = story.and_then(|id| view.project.stories().get(&id)).map_or("No story", |story| &story.name);
-    let response = ui.interact(rect, ui.id().with(("story", story)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("story", story)), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, !is_folded, name));
     background(ui, rect, false, &response);
     let palette = theme::palette(ui);
