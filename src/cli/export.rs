@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -5,7 +6,7 @@ use super::arguments::{Arguments, Opt};
 use super::progress::with_bar;
 use super::{CliError, Outcome, Subcommand, choice, open, output};
 use crate::format::{Export, Format, Grouping, Layout, OutputFile, Split, Written};
-use crate::model::{ArticleId, Project};
+use crate::model::{ArticleId, LabelId, Project};
 use crate::store::{write_atomically, write_folder_atomically};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -46,14 +47,14 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let project = session.project().clone();
     let articles = choice::articles(&project, arguments)?;
     let labels = arguments.all("label");
-    let labels = labels.iter().map(|name| choice::label(&project, name)).collect::<Result<_, _>>()?;
+    let labels: BTreeSet<LabelId> =
+        labels.iter().map(|name| choice::label(&project, name)).collect::<Result<_, _>>()?;
     let annotator = arguments.one("annotator").map(|name| choice::annotator(&project, &name)).transpose()?;
     let all_zones = arguments.has("all-zones");
     let parts = parts(&project, articles, split.as_ref());
     let written = with_bar("Export", move |_| {
         let part = |(name, articles): (&'static str, Vec<ArticleId>)| {
-            let export =
-                Export { project: &project, articles, labels: Clone::clone(&labels), all_zones, annotator };
+            let export = Export { project: &project, articles, labels: labels.clone(), all_zones, annotator };
             (name, format.export(&export))
         };
         Ok(parts.into_iter().map(part).collect::<Vec<_>>())

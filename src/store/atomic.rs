@@ -37,7 +37,8 @@ pub fn write_folder_atomically(
     for (name, bytes) in files {
         let file = draft.path().join(name);
         fs::create_dir_all(folder_of(&file)).map_err(failed())?;
-        write_atomically(&file, bytes.as_ref())?;
+        let mut file = File::create(file).map_err(failed())?;
+        file.write_all(bytes.as_ref()).and_then(|()| file.sync_all()).map_err(failed())?;
     }
     share(draft.path());
     if path.exists() {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::format::shared::{Locator, Quoted, breaks_line, numbered_lines, utf8};
@@ -8,11 +8,15 @@ use crate::text::{Extent, Span};
 
 /// A text file and the annotation files of its name make an article.
 pub(super) fn read(files: &[InputFile]) -> Read {
+    let mut by_stem: BTreeMap<&str, Vec<(Part, &InputFile)>> = BTreeMap::new();
+    for file in files {
+        if let Some(part) = part(file) {
+            by_stem.entry(file.stem()).or_default().push((part, file));
+        }
+    }
     let mut read = Read::default();
-    let stems: BTreeSet<&str> =
-        files.iter().filter(|file| part(file).is_some()).map(InputFile::stem).collect();
-    for stem in stems {
-        match article(stem, files, &mut read.warnings) {
+    for (stem, files) in by_stem {
+        match article(stem, &files, &mut read.warnings) {
             Ok(draft) => read.drafts.push(draft),
             Err(error) => read.warnings.push(error),
         }
@@ -35,21 +39,24 @@ fn part(file: &InputFile) -> Option<Part> {
     }
 }
 
-fn article(stem: &str, files: &[InputFile], warnings: &mut Vec<ReadError>) -> Result<Draft, ReadError> {
-    let of_part = |wanted| files.iter().filter(move |file| file.stem() == stem && part(file) == Some(wanted));
+fn article(
+    stem: &str,
+    files: &[(Part, &InputFile)],
+    warnings: &mut Vec<ReadError>,
+) -> Result<Draft, ReadError> {
+    let of_part = |wanted| files.iter().filter(move |(part, _)| *part == wanted).map(|(_, file)| *file);
     let missing = |ending: &str, problem: fn(String) -> Problem| {
-        let alone = files.iter().find(|file| file.stem() == stem).map_or(stem, |file| &file.name);
+        let alone = files.first().map_or(stem, |(_, file)| &file.name);
         ReadError::new(alone, Place::File, problem(format!("{stem}.{ending}")))
     };
     let text = of_part(Part::Text).next().ok_or_else(|| missing("txt", Problem::NoTextFile))?;
-    let mut lines = Vec::new();
-    for file in of_part(Part::Annotations) {
-        lines.extend(
-            numbered_lines(utf8(file)?).filter_map(|(number, line)| Line::new(file, number, line, warnings)),
-        );
-    }
     if of_part(Part::Annotations).next().is_none() {
         return Err(missing("ann", Problem::NoAnnotationFile));
+    }
+    let mut lines = Vec::new();
+    for file in of_part(Part::Annotations) {
+        let numbered = numbered_lines(utf8(file)?);
+        lines.extend(numbered.filter_map(|(number, line)| Line::new(file, number, line, warnings)));
     }
     let mut reader = Reader { draft: draft_of(text)?, ids: BTreeMap::new() };
     reader.mentions(&lines, warnings);
