@@ -36,4 +36,17 @@ pub const GROUPS: &[Group] = &[
             ("F6", "From the text to the panels and back"),
         ],
     },
+    Group {
+        title: "Lists",
+        keys: &[
+            ("Up, Down", "Walk; with Shift choose on the way"),
+            ("Space", "Choose the row, or tick it"),
+            ("Ctrl+A", "Choose all"),
+            ("a label's key", "Tag or relabel all that is chosen"),
+            ("E, Delete", "Join, delete what is chosen"),
+            ("Enter", "Go there"),
+            ("Ctrl+C", "Copy as a table"),
+            ("Escape", "Back to the text"),
+        ],
+    },
 ];

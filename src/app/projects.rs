@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::App;
 use super::notices::Notice;
 use super::outside::{free_path, user_name};
+use super::panels::Panels;
 use super::request::Request;
 use super::settings::DeskSettings;
 use super::state::{Mode, State};
@@ -116,6 +117,7 @@ impl App {
             ..State::default()
         };
         self.state.forget_missing(session.project());
+        self.panels = Panels::default(); // what they hold is about another project
         self.desk.arrange(&desk.scrolls);
         self.results = Default::default();
         if self.state.mode == Mode::Compare && self.state.panes.len() < 2 {

@@ -153,9 +153,8 @@ impl ConcordanceDrawer {
     }
 
     fn tag(&self, label: LabelId, requests: &mut Requests) {
-        let hits = self.found.now().map_or(&[][..], |found| &found.hits);
-        let mut hits: Vec<Hit> =
-            hits.iter().filter(|hit| self.table.chosen.contains(**hit)).copied().collect();
+        let Some(found) = self.found.now() else { return };
+        let mut hits = self.table.chosen.of(found.hits.iter());
         hits.sort_unstable();
         if !hits.is_empty() {
             requests.run(Command::TagHits { hits, label });

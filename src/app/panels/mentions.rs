@@ -11,7 +11,7 @@ use crate::app::live::Live;
 use crate::app::request::{Request, Requests};
 use crate::app::state::{Drawer, Place as TextPlace, ScopeKind};
 use crate::app::widgets::{
-    Answer, Desk, Head, Icon, Rows, Sort, TableState, cell, context_label, filter_field, icon_button,
+    Answer, Chosen, Desk, Head, Icon, Rows, Sort, TableState, cell, context_label, filter_field, icon_button,
     label_chip, label_with_key, one_line, reach_switch,
 };
 use crate::app::{View, theme};
@@ -24,6 +24,7 @@ pub struct Mentions {
     reach: ScopeKind,
     table: TableState<Place>,
     rows: Live<Ask, Vec<Place>>,
+    asked: Option<Ask>,
     copying: Copying,
 }
 
@@ -53,6 +54,7 @@ impl Default for Mentions {
             reach: ScopeKind::Project,
             table: TableState::sorted(Sort { column: 5, is_backwards: false }),
             rows: Live::default(),
+            asked: None,
             copying: Copying::default(),
         }
     }
@@ -94,8 +96,22 @@ impl Mentions {
             filter: self.filter.to_lowercase(),
             sort: self.table.sort,
         };
+        self.keep_chosen(view.project, &ask);
         let project = view.project.clone();
         self.rows.get(ui.ctx(), ask.clone(), move |progress| list(&project, &ask, progress));
+    }
+
+    /// What is chosen is always among the rows: another filter starts anew, an edit takes out what
+    /// it removed.
+    fn keep_chosen(&mut self, project: &Project, ask: &Ask) {
+        if self.asked.as_ref() == Some(ask) {
+            return;
+        }
+        let asked = self.asked.replace(ask.clone());
+        if asked.is_some_and(|asked| (asked.scope, &asked.filter) != (ask.scope, &ask.filter)) {
+            self.table.chosen = Chosen::default();
+        }
+        self.table.chosen.retain(|(article, mention)| project.mention(article, mention).is_some());
     }
 
     fn counts_ui(&self, ui: &mut Ui) {
@@ -109,8 +125,7 @@ impl Mentions {
     }
 
     fn chosen(&self) -> Vec<Place> {
-        let list = self.rows.now().map_or(&[][..], Vec::as_slice);
-        list.iter().filter(|place| self.table.chosen.contains(**place)).copied().collect()
+        self.table.chosen.of(self.rows.now().into_iter().flatten())
     }
 
     fn chosen_ui(&mut self, ui: &mut Ui, view: &View, requests: &mut Requests) {

@@ -136,7 +136,7 @@ fn split_ui(
         let words = format!("Split off {}", ticked.count(rows.places.len()));
         let button = ui.add_enabled(!name.trim().is_empty(), egui::Button::new(words));
         if !name.trim().is_empty() && (enters || button.clicked()) {
-            let mentions = rows.places.iter().filter(|place| ticked.contains(**place)).copied().collect();
+            let mentions = ticked.of(rows.places.iter());
             let name = std::mem::take(name);
             let known = rows.view.project.entity_named(name.trim());
             let entity = known.map_or(EntityChoice::New(name), EntityChoice::Existing);

@@ -1,13 +1,16 @@
 //! A long table: rows are drawn only where they are seen, sorted by a click on a head, walked and
 //! chosen by mouse or keys. It knows rows by their ids, so that a choice survives sorting.
 
-use std::collections::BTreeSet;
+mod cells;
+mod chosen;
 
 use egui::{
-    Align, Align2, Color32, Event, EventFilter, FontId, Key, Layout, Modifiers, Response, RichText, Role,
-    Sense, Ui, WidgetInfo,
+    Align, Event, EventFilter, Key, Layout, Modifiers, Response, RichText, Role, Sense, Ui, WidgetInfo,
 };
 use egui_extras::{Column, TableBuilder, TableRow};
+
+pub use cells::{cell, flush_right, number_cell};
+pub use chosen::Chosen;
 
 use super::{Desk, Icon, icon};
 use crate::app::theme;
@@ -51,13 +54,6 @@ pub struct Sort {
     pub is_backwards: bool,
 }
 
-/// Some rows, or all but some: to choose everything costs nothing, however long the table is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chosen<Id> {
-    is_all_but: bool,
-    ids: BTreeSet<Id>,
-}
-
 /// What the hands did in a table.
 #[derive(Default)]
 pub struct Answer {
@@ -98,37 +94,6 @@ impl<Id> Default for TableState<Id> {
             reveals: false,
             takes_keyboard: false,
         }
-    }
-}
-
-impl<Id> Default for Chosen<Id> {
-    fn default() -> Self {
-        Self { is_all_but: false, ids: BTreeSet::new() }
-    }
-}
-
-impl<Id: Copy + Ord> Chosen<Id> {
-    pub fn all() -> Self {
-        Self { is_all_but: true, ids: BTreeSet::new() }
-    }
-
-    pub fn only(id: Id) -> Self {
-        Self { is_all_but: false, ids: BTreeSet::from([id]) }
-    }
-
-    pub fn contains(&self, id: Id) -> bool {
-        self.ids.contains(&id) != self.is_all_but
-    }
-
-    pub fn toggle(&mut self, id: Id) {
-        if !self.ids.remove(&id) {
-            self.ids.insert(id);
-        }
-    }
-
-    /// How many of so many rows.
-    pub fn count(&self, n_rows: usize) -> usize {
-        if self.is_all_but { n_rows.saturating_sub(self.ids.len()) } else { self.ids.len() }
     }
 }
 
@@ -266,8 +231,8 @@ impl<Id: Copy + Ord> TableState<Id> {
     fn choose_up_to<R: Rows<Id = Id>>(&mut self, row: usize, rows: &R) {
         self.cursor = row;
         let stretch = self.anchor.min(row)..=self.anchor.max(row);
-        let ids = stretch.filter(|row| *row < rows.n_rows()).map(|row| rows.id(row)).collect();
-        self.chosen = Chosen { is_all_but: false, ids };
+        let ids = stretch.filter(|row| *row < rows.n_rows()).map(|row| rows.id(row));
+        self.chosen = ids.collect();
     }
 
     fn heads_ui(&mut self, row: &mut TableRow, heads: &[Head]) {
@@ -366,25 +331,6 @@ fn mark_cursor(ui: &Ui, column: usize) {
     }
 }
 
-/// A cell of plain words.
-pub fn cell(ui: &mut Ui, words: impl Into<RichText>) {
-    ui.add(egui::Label::new(words.into()).truncate());
-}
-
-/// A cell of a number, flush right; nothing is a dash.
-pub fn number_cell(ui: &Ui, number: usize) {
-    match number {
-        0 => flush_right(ui, "–", theme::palette(ui).weak),
-        _ => flush_right(ui, &number.to_string(), theme::palette(ui).text),
-    }
-}
-
-/// A cell of words that end at its right edge; their beginning is cut off where room is short.
-pub fn flush_right(ui: &Ui, words: &str, color: Color32) {
-    let font = FontId::proportional(theme::UI_SIZE);
-    ui.painter().text(ui.max_rect().right_center(), Align2::RIGHT_CENTER, words, font, color);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -421,15 +367,6 @@ mod tests {
         assert_eq!(chosen(&state), "bcd");
         state.walk(0, Modifiers::SHIFT, &Letters);
         assert_eq!(chosen(&state), "de");
-    }
-
-    #[test]
-    fn of_all_rows_some_can_be_taken_out_again() {
-        let mut state = TableState { chosen: Chosen::all(), ..TableState::default() };
-        state.chosen.toggle('c');
-        assert_eq!((chosen(&state).as_str(), state.chosen.count(5)), ("abde", 4));
-        state.chosen.toggle('c');
-        assert_eq!((chosen(&state).as_str(), state.chosen.count(5)), ("abcde", 5));
     }
 
     #[test]
