@@ -22,11 +22,15 @@ pub struct Annotator<'g> {
     keys: BTreeMap<LabelId, Key>,
     has_mouse: bool,
     has_suggesters: bool,
+    /// Tells every step on the error output.
+    pub tells: bool,
     /// Wrong suggestions seen and wrong hits of a tag-all, each once.
     pub wrong_shown: BTreeSet<(ArticleId, Span, LabelId)>,
     /// Forms whose every place was looked at for a label.
     judged: BTreeSet<(String, LabelId)>,
     places: BTreeMap<String, Vec<(ArticleId, Span)>>,
+    /// Right and wrong hits of past tag-alls, by the look of the form.
+    luck: BTreeMap<Shape, (usize, usize)>,
     /// How often a move did not do what it should, by name.
     pub misses: BTreeMap<&'static str, usize>,
     given_up: BTreeSet<&'static str>,
@@ -46,6 +50,8 @@ const ACCEPT_ALL: &str = "accept all suggestions";
 const ALONE: f64 = 1.8;
 /// Whoever sees the same screen so often with the same end in view gives that up.
 const MOST_TRIES: usize = 3;
+/// So many wrong hits are no judgement yet.
+const ENOUGH_LUCK: usize = 4;
 const MOST_REPAIRS: usize = 300;
 /// A move that failed so often is given up.
 const MOST_MISSES: usize = 3;
@@ -64,9 +70,11 @@ impl<'g> Annotator<'g> {
             keys,
             has_mouse,
             has_suggesters,
+            tells: false,
             wrong_shown: BTreeSet::new(),
             judged: BTreeSet::new(),
             places: BTreeMap::new(),
+            luck: BTreeMap::new(),
             misses: BTreeMap::new(),
             given_up: BTreeSet::new(),
             hopeless: BTreeSet::new(),
@@ -97,7 +105,7 @@ impl<'g> Annotator<'g> {
             let Some(job) = self.next_job(&look) else { return };
             let n_tries: &mut usize = tries.entry((job.clone(), look.state())).or_default();
             *n_tries += 1;
-            if *n_tries > MOST_TRIES || !self.take_step(&look, &job) {
+            if *n_tries > MOST_TRIES || !self.take_step(&look, &job, *n_tries > 1) {
                 self.give_up(article, job);
             }
             self.window.open(article); // an undo may have gone elsewhere
@@ -155,14 +163,14 @@ impl<'g> Annotator<'g> {
     }
 
     fn hands<'a>(&'a self, label_keys: &'a dyn Fn(&Target) -> Key) -> Hands<'a> {
-        Hands { has_mouse: self.has_mouse, label_keys, given_up: &self.given_up }
+        Hands { has_mouse: self.has_mouse, label_keys, given_up: &self.given_up, avoids_candidates: false }
     }
 
     /// `false` where the screen offers nothing.
-    fn take_step(&mut self, look: &Look, job: &Job) -> bool {
+    fn take_step(&mut self, look: &Look, job: &Job, again: bool) -> bool {
         let all = if let Job::Tag(target) = job { self.wants_all(look, target) } else { false };
         let label_keys = |target: &Target| self.keys[&target.label];
-        let hands = self.hands(&label_keys);
+        let hands = Hands { avoids_candidates: again, ..self.hands(&label_keys) };
         let plan = match job {
             Job::Tag(target) => hands.tag(look, target, all),
             Job::Delete(target) => hands.delete(look, target),
@@ -170,6 +178,9 @@ impl<'g> Annotator<'g> {
             Job::AcceptAll => Some(Plan { cost: Act::Key.cost(), step: accept_all_step() }),
         };
         let Some(Plan { step, .. }) = plan else { return false };
+        if self.tells {
+            eprintln!("{}: {}", job.told(look), step.name());
+        }
         self.carry_out(look.article, &step);
         if let Job::Tag(target) = job {
             self.follow(look, &step, target, all);
@@ -231,6 +242,11 @@ impl<'g> Annotator<'g> {
         if at_risk.is_some_and(|label| self.judged.contains(&(form.clone(), label))) {
             return false;
         }
+        // Whoever saw mostly wrong hits with forms that look like this one does not try again.
+        let (right, wrong) = self.luck.get(&shape(&form)).copied().unwrap_or_default();
+        if wrong > right.max(ENOUGH_LUCK) {
+            return false;
+        }
         let here = (look.article, target.hull());
         let places = self.places_of(&form);
         places.into_iter().any(|place| place != here && self.is_free(place))
@@ -265,8 +281,11 @@ impl<'g> Annotator<'g> {
                 return;
             }
             if is_first {
-                let wrong = strip.hits.iter().filter(|hit| !is_right(hit));
-                self.wrong_shown.extend(wrong.map(|hit| (hit.hit.article, hit.hit.span, label)));
+                let (right, wrong): (Vec<&StripHit>, Vec<&StripHit>) =
+                    strip.hits.iter().partition(|hit| is_right(hit));
+                self.wrong_shown.extend(wrong.iter().map(|hit| (hit.hit.article, hit.hit.span, label)));
+                let luck = self.luck.entry(shape(form)).or_default();
+                *luck = (luck.0 + right.len(), luck.1 + wrong.len());
                 is_first = false;
             }
             let Some(repair) = next(&strip, &is_right, self.has_mouse) else { return };
@@ -278,12 +297,28 @@ impl<'g> Annotator<'g> {
 }
 
 impl Job {
+    fn told(&self, look: &Look) -> String {
+        match self {
+            Self::Tag(target) => format!("tag \"{}\"", target.extent.quote(&look.text)),
+            Self::Delete(target) => format!("delete \"{}\"", target.extent.quote(&look.text)),
+            Self::Reject(target) => format!("reject \"{}\"", target.extent.quote(&look.text)),
+            Self::AcceptAll => "accept all".to_owned(),
+        }
+    }
+
     fn place(&self) -> usize {
         match self {
             Self::Tag(target) | Self::Delete(target) | Self::Reject(target) => target.extent.start(),
             Self::AcceptAll => usize::MAX,
         }
     }
+}
+
+/// Whether a form starts with a small letter, and whether it is one word.
+type Shape = (bool, bool);
+
+fn shape(form: &str) -> Shape {
+    (form.starts_with(char::is_lowercase), !form.contains(char::is_whitespace))
 }
 
 /// What a selected wrong mention can become with less than a deletion.

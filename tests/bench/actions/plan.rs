@@ -44,6 +44,8 @@ pub struct Hands<'a> {
     pub label_keys: &'a dyn Fn(&Target) -> Key,
     /// Moves that did not do what they should, by name.
     pub given_up: &'a BTreeSet<&'static str>,
+    /// Set where going from candidate to candidate has led back to the same screen.
+    pub avoids_candidates: bool,
 }
 
 pub const TAB: &str = "next candidate";
@@ -53,6 +55,8 @@ pub const LABEL_ALL: &str = "label key for all";
 pub const DELETE: &str = "delete a mention";
 
 const KEY: f64 = Act::Key.cost();
+/// Leaving the candidate caret and selecting the same words again.
+const STOPPING: f64 = 5.0 * KEY;
 /// Walking further than this is never the cheapest way while there is a mouse.
 const MOST_CANDIDATES: usize = 60;
 
@@ -124,20 +128,20 @@ impl Hands<'_> {
 
     /// Every way of the keyboard to a selection, with the key that is to follow.
     fn select_by_keys(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {
-        let now = look.selection.range();
         if look.selection.is_text(to) {
             plans.push(last.clone());
             return;
         }
-        if let Ok(now) = Span::new(&look.text, now).map_err(drop)
-            && look.selection.mention.is_none()
-            && !now.is_empty()
-            && let Some(Some(keys)) = self.adjust(look, now, to)
-        {
-            plans.push(keys.plan(last.cost));
-        }
+        plans.extend(self.adjusted(look, to, last));
         self.by_candidates(look, to, last, plans);
         self.by_walking(look, to, last, plans);
+    }
+
+    /// From the selected text by moving its ends.
+    fn adjusted(&self, look: &Look, to: Span, last: &Plan) -> Option<Plan> {
+        let now = Span::new(&look.text, look.selection.range()).ok();
+        let now = now.filter(|now| !now.is_empty() && look.selection.mention.is_none())?;
+        self.adjust(look, now, to)?.map(|keys| keys.plan(last.cost))
     }
 
     /// Tagged as whole words first; then the edges of the mention move by characters. A walking caret
@@ -151,16 +155,25 @@ impl Hands<'_> {
         let last = self.label(look, target, words, false);
         let rest = Plan { cost: last.cost + edges.n as f64 * KEY, ..last };
         if look.walks && look.selection.is_text(words) {
-            plans.push(Plan::key("stop walking", Key::Escape, Modifiers::NONE, 4.0 * KEY + rest.cost));
+            plans.push(Plan::key("stop walking", Key::Escape, Modifiers::NONE, STOPPING - KEY + rest.cost));
             return;
         }
-        self.by_candidates(look, words, &Plan { cost: rest.cost + 5.0 * KEY, ..rest.clone() }, plans);
-        if !look.walks {
+        let walking = Plan { cost: rest.cost + STOPPING, ..rest.clone() };
+        self.by_candidates(look, words, &walking, plans);
+        if look.walks {
+            plans.extend(self.adjusted(look, words, &walking));
+            let extend = route::extend(look, words.start(), words.start(), words.end());
+            let walk = route::walk(look, look.selection.focus, words.start()).zip(extend);
+            plans.extend(walk.map(|(walk, extend)| walk.plan(extend.n as f64 * KEY + rest.cost)));
+        } else {
             self.by_walking(look, words, &rest, plans);
         }
     }
 
     fn by_candidates(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {
+        if self.avoids_candidates {
+            return;
+        }
         let (now, is_caret) = (look.selection.range(), look.selection.is_caret());
         let is_ahead = |candidate: &&Span| candidate.start() >= now.start + usize::from(!is_caret);
         let ahead = look.candidates.iter().filter(is_ahead);

@@ -57,13 +57,14 @@ impl Variant {
     }
 }
 
-pub fn replay(corpus: &Corpus, variant: Variant) -> Run {
+pub fn replay(corpus: &Corpus, variant: Variant, tells: bool) -> Run {
     let started = Instant::now();
     let session = bare_session(corpus);
     let keys = label_keys(session.project());
     let gold = gold_of(corpus, session.project());
     let window = Window::new(session, variant.suggesters);
     let mut annotator = Annotator::new(window, &gold, keys, !variant.keyboard_only, variant.suggesters);
+    annotator.tells = tells;
     annotator.work();
     let project = annotator.window.project();
     Run {

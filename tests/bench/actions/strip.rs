@@ -60,7 +60,14 @@ impl Repair {
             }
             Self::Toggle(n) => {
                 let shown: String = form.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-                return window.click_button("leave out by click", &format!("[{shown}]"), n);
+                let is_out = |window: &Window| {
+                    let strip = window.app().state().strip.as_ref();
+                    strip.and_then(|strip| strip.hits.get(n)).map(|hit| hit.is_left_out)
+                };
+                let before = is_out(window);
+                let row = format!("[{shown}]");
+                return window.click_row("leave out by click", "Whole words", &row, n)
+                    && is_out(window) != before;
             }
         }
         true

@@ -35,6 +35,8 @@ const SCREEN: Rect = Rect { min: Pos2::ZERO, max: pos2(1280.0, 800.0) };
 const PAUSE_SECONDS: f64 = 7.0;
 /// Reach of the handles that the selected mention has at its ends, with some air.
 const HANDLE_REACH: f32 = 9.0;
+/// From the line over a list to its first row.
+const SMALL: f32 = 6.0;
 
 impl Window {
     pub fn new(session: Session, suggesters: bool) -> Self {
@@ -189,40 +191,38 @@ impl Window {
         Vec::new()
     }
 
-    /// Clicks the n-th button whose words hold some words, counted down the screen; scrolls the list that
-    /// hides it. `false` where there is none.
-    pub fn click_button(&mut self, name: &'static str, words: &str, n: usize) -> bool {
-        let Some(first) = self.buttons(words).first().copied() else { return false };
+    /// Clicks the n-th row whose words hold some words, in the list under a line that holds others.
+    /// `false` where there is none.
+    pub fn click_row(&mut self, name: &'static str, head: &str, words: &str, n: usize) -> bool {
+        let Some(head) = self.named(Role::CheckBox, head).first().copied() else { return false };
         let mut last = f32::NAN;
         for _ in 0..100 {
-            let Some(button) = self.buttons(words).get(n).copied() else { return false };
-            let below = button.center().y - first.center().y;
+            let Some(row) = self.named(Role::Button, words).get(n).copied() else { return false };
+            let below = row.top() - head.bottom();
             // A list at its end scrolls no further, and shows its last rows then.
-            if below.abs() < first.height() || button.top() == last {
+            if (0.0..row.height()).contains(&below) || row.top() == last {
                 self.effort.add(Act::Click, name);
-                self.click(button.left_center() + vec2(20.0, 0.0), PointerButton::Primary, 1);
+                self.click(row.left_center() + vec2(20.0, 0.0), PointerButton::Primary, 1);
                 self.settle();
                 return true;
             }
-            last = button.top();
-            self.scroll(first.center(), -below);
+            last = row.top();
+            self.scroll(head.left_bottom() + vec2(0.0, row.height() / 2.0), SMALL - below);
         }
         false
     }
 
-    fn buttons(&mut self, words: &str) -> Vec<Rect> {
+    /// Where widgets with some words stand, down the screen, as a screen reader finds them.
+    fn named(&mut self, role: Role, words: &str) -> Vec<Rect> {
         self.context.enable_accesskit();
         self.frame(Vec::new());
         self.frame(Vec::new());
         self.context.disable_accesskit();
-        let is_it = |node: &&Node| {
-            node.role() == Role::Button && node.label().is_some_and(|label| label.contains(words))
-        };
+        let is_it =
+            |node: &&Node| node.role() == role && node.label().is_some_and(|label| label.contains(words));
         let rect = |bounds: egui::accesskit::Rect| {
-            Rect::from_min_max(
-                pos2(bounds.x0 as f32, bounds.y0 as f32),
-                pos2(bounds.x1 as f32, bounds.y1 as f32),
-            )
+            let (min, max) = ((bounds.x0, bounds.y0), (bounds.x1, bounds.y1));
+            Rect::from_min_max(pos2(min.0 as f32, min.1 as f32), pos2(max.0 as f32, max.1 as f32))
         };
         let found = self.nodes.iter().filter(is_it).filter_map(Node::bounds);
         let mut rects: Vec<Rect> = found.map(rect).collect();
