@@ -10,7 +10,7 @@ use super::widgets::Proposal;
 use super::work::Finished;
 use crate::command::{Command, Hit};
 use crate::model::{ArticleId, Change, Edit, Status, Transaction};
-use crate::suggest::{Candidate, Model, Suggestion, candidates};
+use crate::suggest::{Candidate, Model, Outlook, Suggestion};
 use crate::text::Span;
 
 /// Training begins when nobody edited for this long, or at once when an article is done.
@@ -173,8 +173,11 @@ impl App {
             for id in due {
                 progress.go_on()?;
                 let Some(article) = snapshot.project.article(id) else { continue };
-                let list = if is_on { model.suggest(&snapshot.project, id) } else { Vec::new() };
-                articles.push((id, list, candidates(article, &model)));
+                let Outlook { mut suggestions, candidates } = model.look(id, article);
+                if !is_on {
+                    suggestions.clear();
+                }
+                articles.push((id, suggestions, candidates));
             }
             Ok(Finished::Suggested(Found { revision: snapshot.revision, model: Arc::new(model), articles }))
         });

@@ -1,54 +1,80 @@
-//! Stand-in until the engines land: replace this file. The app is written against these names.
+//! Engines that propose mentions. They learn from what was tagged and turned down in this project, and
+//! from nothing else.
+//!
+//! What they propose is no part of a project and never exported. Engines make claims; a gate, which
+//! learns how often such claims were right, decides what is shown. All of it runs on a thread, from a
+//! snapshot.
 
-use crate::job::{Cancelled, Progress};
-use crate::model::{Article, ArticleId, LabelId, Project};
-use crate::text::{Span, words};
+mod built_in;
+mod candidates;
+mod chain;
+mod claim;
+mod features;
+#[cfg(test)]
+mod fixture;
+mod gate;
+mod hash;
+mod known_forms;
+mod lattice;
+mod learning;
+mod lesson;
+mod patterns;
+mod proposal;
+mod reading;
+mod schooling;
+mod sequence_tagger;
+mod tally;
+mod tokens;
+mod word;
 
+pub use candidates::{Candidate, Why};
+pub use learning::Model;
+pub use reading::Outlook;
+
+use crate::model::{ArticleId, LabelId};
+use crate::text::Span;
+use claim::{Claim, Sight};
+
+/// A place that may be a mention, for a person to accept or turn down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suggestion {
     pub article: ArticleId,
     pub span: Span,
     pub label: LabelId,
+    /// The id of the engine that says most for it.
     pub engine: &'static str,
+    /// How likely it is right, from 0 to 1, as such suggestions were before.
     pub confidence: f32,
 }
 
-/// What the engines have learned from a project.
-#[derive(Clone, Default)]
-pub struct Model;
-
-/// A place worth a decision of the analyst.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Candidate {
-    pub span: Span,
+pub struct Engine {
+    pub id: &'static str,
+    pub name: &'static str,
+    /// What it goes by, in a sentence.
+    pub about: &'static str,
+    claim: fn(&Sight, &mut Vec<Claim>),
 }
 
-impl Model {
-    pub fn learn(_: &Project, _: Option<&Self>, _: &Progress) -> Result<Self, Cancelled> {
-        Ok(Self)
-    }
+const KNOWN_FORMS: Engine = Engine {
+    id: "known-forms",
+    name: "Known forms",
+    about: "Forms that were tagged before, also inflected, in other case, or in part",
+    claim: known_forms::claim,
+};
 
-    pub fn follow(&mut self, _: &Project) {}
+const PATTERNS: Engine = Engine {
+    id: "patterns",
+    name: "Patterns",
+    about: "Dates, numbers, quotations and addresses, and your own expressions and word lists",
+    claim: patterns::claim,
+};
 
-    pub fn suggest(&self, _: &Project, _: ArticleId) -> Vec<Suggestion> {
-        Vec::new()
-    }
-}
+const TAGGER: Engine = Engine {
+    id: "sequence-tagger",
+    name: "Tagger",
+    about: "What looks like the mentions of finished articles, and stands where they stand",
+    claim: sequence_tagger::claim,
+};
 
-/// Groups of words that start with a capital letter or a digit.
-pub fn candidates(article: &Article, _: &Model) -> Vec<Candidate> {
-    let text = &article.text;
-    let mut found: Vec<Candidate> = Vec::new();
-    for word in words(text) {
-        if !word.of(text).starts_with(|c: char| c.is_uppercase() || c.is_numeric()) {
-            continue;
-        }
-        match found.last_mut() {
-            Some(last) if &text[last.span.end()..word.start()] == " " => {
-                last.span = Span::new(text, last.span.start()..word.end()).unwrap_or(last.span);
-            }
-            _ => found.push(Candidate { span: word }),
-        }
-    }
-    found
-}
+/// In the order in which they are asked; each sees what those before it claimed.
+pub const ENGINES: &[Engine] = &[KNOWN_FORMS, PATTERNS, TAGGER];
