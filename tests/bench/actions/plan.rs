@@ -89,7 +89,7 @@ impl Hands<'_> {
     pub fn tag(&self, look: &Look, target: &Target, all: bool) -> Option<Plan> {
         let mut plans = Vec::new();
         let piece = target.extent.pieces().next()?;
-        plans.extend(self.from_mention(look, target, all));
+        plans.extend(self.mend_mention(look, target, all));
         let last = self.label(look, target, piece, all);
         self.select_by_keys(look, piece, &last, &mut plans);
         self.by_edges(look, target, piece, &mut plans);
@@ -110,7 +110,7 @@ impl Hands<'_> {
     }
 
     /// From a selected mention that is nearly right: another label, other edges, another piece.
-    fn from_mention(&self, look: &Look, target: &Target, all: bool) -> Option<Plan> {
+    fn mend_mention(&self, look: &Look, target: &Target, all: bool) -> Option<Plan> {
         let wrong = look.selected_wrong()?;
         if wrong.extent == target.extent {
             return Some(self.label(look, target, target.hull(), all));
