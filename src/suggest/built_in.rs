@@ -108,8 +108,8 @@ mod tests {
 
     #[test]
     fn sums_keep_their_unit() {
-        let text = "$40 billion, €3.5m, 1,200 euros, £5";
-        assert_eq!(found("money", text), ["$40 billion", "€3", "1,200 euros", "£5"]);
+        let text = "$40 billion, €3.5 million, 1,200 euros, £5";
+        assert_eq!(found("money", text), ["$40 billion", "€3.5 million", "1,200 euros", "£5"]);
         assert_eq!(found("percentage", "12.5%, 3 per cent, 7 Prozent"), ["12.5%", "3 per cent", "7 Prozent"]);
         assert_eq!(found("number with a unit", "25 km, 3,000 people, 4 x"), ["25 km", "3,000 people"]);
     }
