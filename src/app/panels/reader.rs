@@ -1,6 +1,6 @@
 //! Read: one article, its header, and an overview strip.
 
-use egui::{Align, Frame, Layout, Margin, RichText, Ui};
+use egui::{Align, Frame, Layout, Margin, RichText, Ui, UiBuilder};
 
 use super::{Panel, Slot};
 use crate::app::request::{Request, Requests};
@@ -58,26 +58,32 @@ fn empty_ui(ui: &mut Ui, requests: &mut Requests) {
 
 fn header_ui(ui: &mut Ui, view: &View, id: ArticleId, article: &Article, requests: &mut Requests) {
     let pane = ui.available_rect_before_wrap().with_max_x(ui.max_rect().right() - OVERVIEW_WIDTH);
-    let left = (column_of(pane, false).0 - pane.left()) as i8;
-    Frame::new().inner_margin(Margin { left, right: 24, top: 14, bottom: 6 }).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(facts(view, article)).weak());
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let is_reviewed = article.header.status == Status::Reviewed;
-                let words = if is_reviewed { "Reviewed" } else { "Mark as reviewed" };
-                if ui.selectable_label(is_reviewed, words).clicked() {
-                    let status = if is_reviewed { Status::Started } else { Status::Reviewed };
-                    requests.run(Command::EditHeaders {
-                        articles: vec![id],
-                        change: HeaderChange::Status(status),
-                    });
-                    requests.run(Command::ConfirmLinks(vec![id]));
-                }
+    // Margins end at 127 points, and a wide window's column starts further in.
+    let column = pane.with_min_x(column_of(pane, false).0);
+    let builder = UiBuilder::new().max_rect(column);
+    let frame = Frame::new().inner_margin(Margin { left: 0, right: 24, top: 14, bottom: 6 });
+    ui.scope_builder(builder, |ui| {
+        frame.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(facts(view, article)).weak());
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let is_reviewed = article.header.status == Status::Reviewed;
+                    let words = if is_reviewed { "Reviewed" } else { "Mark as reviewed" };
+                    if ui.selectable_label(is_reviewed, words).clicked() {
+                        let status = if is_reviewed { Status::Started } else { Status::Reviewed };
+                        requests.run(Command::EditHeaders {
+                            articles: vec![id],
+                            change: HeaderChange::Status(status),
+                        });
+                        requests.run(Command::ConfirmLinks(vec![id]));
+                    }
+                });
             });
-        });
-        ui.add(
-            egui::Label::new(RichText::new(&article.header.title).size(20.0).family(theme::bold())).wrap(),
-        );
+            ui.add(
+                egui::Label::new(RichText::new(&article.header.title).size(20.0).family(theme::bold()))
+                    .wrap(),
+            );
+        })
     });
 }
 
