@@ -2,32 +2,22 @@
 
 use super::App;
 use super::state::TextSelection;
-use crate::model::{Article, ArticleId};
+use crate::model::ArticleId;
 use crate::text::Span;
 
 impl App {
     /// Selects the next or previous stop of the open article. While the caret walks, tagging and
     /// deciding move it on.
     pub(super) fn walk_candidates(&mut self, forward: bool) {
-        let Some(session) = &self.session else { return };
         let Some(id) = self.state.article else { return };
-        let Some(article) = session.project().article(id) else { return };
-        let stops = self.stops(id, article);
+        self.follow_with_marks(id);
         let here = self.state.selection.filter(|selection| selection.article == id);
         let next = match (here, forward) {
-            (None, true) => stops.first().copied(),
-            (None, false) => stops.last().copied(),
-            (Some(here), true) if here.is_caret() => {
-                stops.iter().find(|stop| stop.start() >= here.focus).copied()
-            }
-            (Some(here), true) => {
-                let (start, end) = (here.range().start, here.range().end);
-                stops
-                    .iter()
-                    .find(|stop| stop.start() > start && stop.start() >= end.min(stop.start()))
-                    .copied()
-            }
-            (Some(here), false) => stops.iter().rev().find(|stop| stop.start() < here.range().start).copied(),
+            (None, true) => self.stop_from(id, 0),
+            (Some(here), true) if here.is_caret() => self.stop_from(id, here.focus),
+            (Some(here), true) => self.stop_from(id, here.range().start + 1),
+            (None, false) => self.stop_before(id, usize::MAX),
+            (Some(here), false) => self.stop_before(id, here.range().start),
         };
         match next {
             Some(stop) => self.stop_at(id, stop),
@@ -47,25 +37,44 @@ impl App {
         }
     }
 
-    /// Suggestions and candidates that no mention covers, in text order.
-    pub(super) fn stops(&self, id: ArticleId, article: &Article) -> Vec<Span> {
-        let suggested = self.suggestions.of(id).iter().map(|suggestion| suggestion.span);
-        let mut stops: Vec<Span> = suggested.collect();
-        let mut taken: Vec<Span> =
-            article.mentions.values().flat_map(|mention| mention.extent.pieces()).collect();
-        taken.extend(&stops);
-        taken.sort_unstable();
-        let is_free = |span: &Span| {
-            let after = taken.partition_point(|other| other.start() < span.end());
-            !taken[..after].iter().rev().take(NESTED_AT_MOST).any(|other| other.overlaps(*span))
-        };
-        let candidates = self.suggestions.candidates(id).iter().map(|candidate| candidate.span);
-        let free: Vec<Span> = candidates.filter(is_free).collect();
-        stops.extend(free);
-        stops.sort_unstable();
-        stops.dedup();
-        stops
+    /// The first stop that starts at a byte or after it: a suggestion, or a candidate that nothing
+    /// covers.
+    pub(super) fn stop_from(&self, id: ArticleId, byte: usize) -> Option<Span> {
+        let suggestions = self.suggestions.of(id);
+        let suggested = suggestions.iter().map(|suggestion| suggestion.span);
+        let suggested = suggested.skip(suggestions.partition_point(|one| one.span.start() < byte)).next();
+        let candidates = self.suggestions.candidates(id);
+        let later = &candidates[candidates.partition_point(|one| one.span.start() < byte)..];
+        let candidate = later.iter().map(|one| one.span).find(|span| self.is_free(id, *span));
+        suggested.into_iter().chain(candidate).min()
+    }
+
+    /// The last stop that starts before a byte.
+    fn stop_before(&self, id: ArticleId, byte: usize) -> Option<Span> {
+        let suggestions = self.suggestions.of(id);
+        let n_before = suggestions.partition_point(|one| one.span.start() < byte);
+        let suggested = suggestions[..n_before].last().map(|one| one.span);
+        let candidates = self.suggestions.candidates(id);
+        let earlier = &candidates[..candidates.partition_point(|one| one.span.start() < byte)];
+        let candidate = earlier.iter().rev().map(|one| one.span).find(|span| self.is_free(id, *span));
+        suggested.into_iter().chain(candidate).max()
+    }
+
+    /// The caret may walk before the next frame draws what was just tagged.
+    fn follow_with_marks(&mut self, id: ArticleId) {
+        let article = self.session.as_ref().and_then(|session| session.project().article(id));
+        if let (Some(article), Some(text)) = (article, self.desk.text_mut(id)) {
+            text.follow(article);
+        }
+    }
+
+    fn is_free(&self, id: ArticleId, span: Span) -> bool {
+        let suggestions = self.suggestions.of(id);
+        let n_before = suggestions.partition_point(|one| one.span.start() < span.end());
+        let is_suggested =
+            suggestions[..n_before].iter().rev().take(NESTED_AT_MOST).any(|one| one.span.overlaps(span));
+        !is_suggested && self.desk.text(id).is_none_or(|text| text.is_untagged(span))
     }
 }
 
-const NESTED_AT_MOST: usize = 16; // mentions that start before a place and may still reach into it
+const NESTED_AT_MOST: usize = 16; // suggestions that start before a place and may still reach into it

@@ -7,7 +7,7 @@ use super::tagging::article;
 use super::{CommandError, Context};
 use crate::model::{
     Article, ArticleId, Change, Draft, DraftMention, DraftRelation, Edit, Entity, EntityId, Fact, Header,
-    HeaderField, Label, LabelId, Mention, MentionId, Origin, Outlet, OutletId, Published, Relation,
+    HeaderField, Label, LabelId, Mention, MentionId, Origin, Outlet, OutletId, Published, Records, Relation,
     RelationKind, RelationKindId, Status, Story, StoryId, Tagset, Transaction, Zone,
 };
 
@@ -304,9 +304,9 @@ impl<'c, 'p> Names<'c, 'p> {
             header,
             text: draft.text.clone(),
             zones: draft.zones.clone(),
-            mentions: BTreeMap::new(),
-            relations: BTreeMap::new(),
-            rejected: BTreeMap::new(),
+            mentions: Records::new(),
+            relations: Records::new(),
+            rejected: Records::new(),
         };
         let mut places = Vec::new();
         for draft_mention in &draft.mentions {

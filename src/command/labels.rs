@@ -1,11 +1,9 @@
 //! The tagset.
 
-use std::collections::BTreeMap;
-
 use super::tagging::{change_each, label};
 use super::{CommandError, Context, Place};
 use crate::model::{
-    Article, AttributeKind, AttributeRule, Change, Edit, Label, LabelId, Mention, Transaction,
+    Article, AttributeKind, AttributeRule, Change, Edit, Label, LabelId, Mention, Records, Transaction,
 };
 
 type Planned = Result<Transaction, CommandError>;
@@ -114,7 +112,7 @@ pub(super) fn replace(id: LabelId, before: Label, after: Label) -> Vec<Edit> {
     if before == after { Vec::new() } else { vec![Edit::Label(id, Change::Replace { before, after })] }
 }
 
-pub(super) type Labels = BTreeMap<LabelId, Label>;
+pub(super) type Labels = Records<LabelId, Label>;
 
 /// A label as it may stand among the others, tidied up.
 pub(super) fn valid(labels: &Labels, id: Option<LabelId>, label: &Label) -> Result<Label, CommandError> {

@@ -1,13 +1,11 @@
 //! Links between mentions, and the kinds of them.
 
-use std::collections::BTreeMap;
-
 use super::labels::letter_key;
 use super::tagging::{article, shorten};
 use super::{CommandError, Context};
 use crate::model::{
-    Article, ArticleId, Change, Edit, MentionId, Origin, Project, Relation, RelationId, RelationKind,
-    RelationKindId, Transaction,
+    Article, ArticleId, Change, Edit, MentionId, Origin, Project, Records, Relation, RelationId,
+    RelationKind, RelationKindId, Transaction,
 };
 
 type Planned = Result<Transaction, CommandError>;
@@ -93,7 +91,7 @@ pub(super) fn remove_kind(context: &mut Context, id: RelationKindId) -> Planned 
 
 /// A kind as it may stand among the others, tidied up.
 pub(super) fn valid_kind(
-    kinds: &BTreeMap<RelationKindId, RelationKind>,
+    kinds: &Records<RelationKindId, RelationKind>,
     id: Option<RelationKindId>,
     kind: &RelationKind,
 ) -> Result<RelationKind, CommandError> {

@@ -1,11 +1,11 @@
 //! A whole tagset, taken in from a file.
 
-use std::collections::BTreeMap;
-
 use super::labels::{Labels, replace, valid};
 use super::relations::valid_kind;
 use super::{CommandError, Context};
-use crate::model::{Change, Edit, Label, LabelId, RelationKind, RelationKindId, Tagset, Transaction};
+use crate::model::{
+    Change, Edit, Label, LabelId, Records, RelationKind, RelationKindId, Tagset, Transaction,
+};
 
 /// Labels and relation kinds are known by name: what is there already is changed, the rest is added.
 /// Nothing is removed, because mentions may use it.
@@ -43,7 +43,7 @@ fn merged_labels(context: &mut Context, tagset: &Tagset) -> (Vec<LabelId>, Label
 
 fn kind_edits(context: &mut Context, tagset: &Tagset, places: &[LabelId]) -> Result<Vec<Edit>, CommandError> {
     let at_place = |place: LabelId| places.get(place.0 as usize).copied();
-    let mut kinds: BTreeMap<RelationKindId, RelationKind> = context.project.relation_kinds().clone();
+    let mut kinds: Records<RelationKindId, RelationKind> = context.project.relation_kinds().clone();
     let mut own = Vec::new();
     for kind in &tagset.relations {
         let known = context.project.relation_kind_named(kind.name.trim());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mention, MentionId, OutletId, Published, Rejection, Relation, RelationId, StoryId};
+use super::{Mention, MentionId, OutletId, Published, Records, Rejection, Relation, RelationId, StoryId};
 use crate::text::Span;
 
 /// A text with its outlet, title, byline, date, address, language and story, and what was tagged in it.
@@ -16,12 +16,12 @@ pub struct Article {
     #[serde(default)]
     pub zones: Vec<Zone>,
     #[serde(default)]
-    pub mentions: BTreeMap<MentionId, Mention>,
+    pub mentions: Records<MentionId, Mention>,
     #[serde(default)]
-    pub relations: BTreeMap<RelationId, Relation>,
+    pub relations: Records<RelationId, Relation>,
     /// Suggestions that were turned down, each with the engine that made it.
     #[serde(default)]
-    pub rejected: BTreeMap<Rejection, String>,
+    pub rejected: Records<Rejection, String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -6,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Header, Label, LabelId, Mention, MentionId,
-    Outlet, OutletId, Pattern, PatternId, Project, Rejection, Relation, RelationId, RelationKind,
+    Outlet, OutletId, Pattern, PatternId, Project, Records, Rejection, Relation, RelationId, RelationKind,
     RelationKindId, Story, StoryId, Zone,
 };
 
@@ -108,7 +107,11 @@ impl Project {
 }
 
 /// Whether the record was as the change says.
-fn put<Id: Ord, T: Clone + PartialEq>(records: &mut BTreeMap<Id, T>, id: Id, change: &Change<T>) -> bool {
+fn put<Id: Ord + Clone, T: Clone + PartialEq>(
+    records: &mut Records<Id, T>,
+    id: Id,
+    change: &Change<T>,
+) -> bool {
     let fits = records.get(&id) == change.before();
     if fits {
         match change.after() {
@@ -226,8 +229,8 @@ impl Edit {
             Self::Mention(_, mention, _) => Some(mention.0),
             Self::Relation(_, relation, _) => Some(relation.0),
             Self::Article(id, change) => change.after().or(change.before()).map(|article| {
-                let mention = article.mentions.last_key_value().map_or(0, |(id, _)| id.0);
-                let relation = article.relations.last_key_value().map_or(0, |(id, _)| id.0);
+                let mention = article.mentions.get_max().map_or(0, |(id, _)| id.0);
+                let relation = article.relations.get_max().map_or(0, |(id, _)| id.0);
                 id.0.max(mention).max(relation)
             }),
         }

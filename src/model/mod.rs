@@ -18,6 +18,7 @@ mod outlet;
 mod pattern;
 mod project;
 mod published;
+mod records;
 mod relation;
 mod story;
 
@@ -37,5 +38,6 @@ pub use outlet::Outlet;
 pub use pattern::{Pattern, PatternKind};
 pub use project::{Parts, Project};
 pub use published::{Published, PublishedError};
+pub use records::Records;
 pub use relation::{Relation, RelationKind};
 pub use story::Story;

@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
     Annotator, AnnotatorId, Article, ArticleId, EditError, Entity, EntityId, Ids, Label, LabelId, Mention,
-    MentionId, Outlet, OutletId, Pattern, PatternId, RelationKind, RelationKindId, Story, StoryId, Tagset,
+    MentionId, Outlet, OutletId, Pattern, PatternId, Records, RelationKind, RelationKindId, Story, StoryId,
+    Tagset,
 };
 
 /// Articles, what they are sorted by, and what was tagged in them.
@@ -12,31 +12,31 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
     pub(super) title: String,
-    pub(super) labels: BTreeMap<LabelId, Label>,
-    pub(super) relation_kinds: BTreeMap<RelationKindId, RelationKind>,
-    pub(super) patterns: BTreeMap<PatternId, Pattern>,
-    pub(super) annotators: BTreeMap<AnnotatorId, Annotator>,
-    pub(super) outlets: BTreeMap<OutletId, Outlet>,
-    pub(super) stories: BTreeMap<StoryId, Story>,
-    pub(super) entities: BTreeMap<EntityId, Entity>,
+    pub(super) labels: Records<LabelId, Label>,
+    pub(super) relation_kinds: Records<RelationKindId, RelationKind>,
+    pub(super) patterns: Records<PatternId, Pattern>,
+    pub(super) annotators: Records<AnnotatorId, Annotator>,
+    pub(super) outlets: Records<OutletId, Outlet>,
+    pub(super) stories: Records<StoryId, Story>,
+    pub(super) entities: Records<EntityId, Entity>,
     /// Forms of which an occurrence was once left out, and how many: tagging all of them asks first.
-    pub(super) ambiguous: BTreeMap<String, u32>,
-    pub(super) articles: BTreeMap<ArticleId, Arc<Article>>,
+    pub(super) ambiguous: Records<String, u32>,
+    pub(super) articles: Records<ArticleId, Arc<Article>>,
 }
 
 /// A project taken apart, as a file holds it.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     pub title: String,
-    pub labels: BTreeMap<LabelId, Label>,
-    pub relation_kinds: BTreeMap<RelationKindId, RelationKind>,
-    pub patterns: BTreeMap<PatternId, Pattern>,
-    pub annotators: BTreeMap<AnnotatorId, Annotator>,
-    pub outlets: BTreeMap<OutletId, Outlet>,
-    pub stories: BTreeMap<StoryId, Story>,
-    pub entities: BTreeMap<EntityId, Entity>,
-    pub ambiguous: BTreeMap<String, u32>,
-    pub articles: BTreeMap<ArticleId, Arc<Article>>,
+    pub labels: Records<LabelId, Label>,
+    pub relation_kinds: Records<RelationKindId, RelationKind>,
+    pub patterns: Records<PatternId, Pattern>,
+    pub annotators: Records<AnnotatorId, Annotator>,
+    pub outlets: Records<OutletId, Outlet>,
+    pub stories: Records<StoryId, Story>,
+    pub entities: Records<EntityId, Entity>,
+    pub ambiguous: Records<String, u32>,
+    pub articles: Records<ArticleId, Arc<Article>>,
 }
 
 impl Project {
@@ -75,7 +75,7 @@ impl Project {
 
     /// A project with a tagset and one annotator, and nothing to read yet.
     pub fn new(title: &str, tagset: Tagset, annotator: &str, ids: &mut Ids) -> Self {
-        let annotators = BTreeMap::from([(ids.annotator(), Annotator { name: annotator.to_owned() })]);
+        let annotators = Records::unit(ids.annotator(), Annotator { name: annotator.to_owned() });
         let labels: Vec<(LabelId, Label)> =
             tagset.labels.into_iter().map(|label| (ids.label(), label)).collect();
         let at_place = |place: LabelId| labels.get(place.0 as usize).map(|(id, _)| *id);
@@ -88,39 +88,39 @@ impl Project {
         &self.title
     }
 
-    pub fn labels(&self) -> &BTreeMap<LabelId, Label> {
+    pub fn labels(&self) -> &Records<LabelId, Label> {
         &self.labels
     }
 
-    pub fn relation_kinds(&self) -> &BTreeMap<RelationKindId, RelationKind> {
+    pub fn relation_kinds(&self) -> &Records<RelationKindId, RelationKind> {
         &self.relation_kinds
     }
 
-    pub fn patterns(&self) -> &BTreeMap<PatternId, Pattern> {
+    pub fn patterns(&self) -> &Records<PatternId, Pattern> {
         &self.patterns
     }
 
-    pub fn annotators(&self) -> &BTreeMap<AnnotatorId, Annotator> {
+    pub fn annotators(&self) -> &Records<AnnotatorId, Annotator> {
         &self.annotators
     }
 
-    pub fn outlets(&self) -> &BTreeMap<OutletId, Outlet> {
+    pub fn outlets(&self) -> &Records<OutletId, Outlet> {
         &self.outlets
     }
 
-    pub fn stories(&self) -> &BTreeMap<StoryId, Story> {
+    pub fn stories(&self) -> &Records<StoryId, Story> {
         &self.stories
     }
 
-    pub fn entities(&self) -> &BTreeMap<EntityId, Entity> {
+    pub fn entities(&self) -> &Records<EntityId, Entity> {
         &self.entities
     }
 
-    pub fn ambiguous(&self) -> &BTreeMap<String, u32> {
+    pub fn ambiguous(&self) -> &Records<String, u32> {
         &self.ambiguous
     }
 
-    pub fn articles(&self) -> &BTreeMap<ArticleId, Arc<Article>> {
+    pub fn articles(&self) -> &Records<ArticleId, Arc<Article>> {
         &self.articles
     }
 
@@ -218,6 +218,9 @@ impl Project {
     }
 }
 
-fn find<Id: Copy, Record>(records: &BTreeMap<Id, Record>, is_it: impl Fn(&Record) -> bool) -> Option<Id> {
+fn find<Id: Copy + Ord, Record>(
+    records: &Records<Id, Record>,
+    is_it: impl Fn(&Record) -> bool,
+) -> Option<Id> {
     records.iter().find(|(_, record)| is_it(record)).map(|(id, _)| *id)
 }

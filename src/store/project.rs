@@ -16,7 +16,7 @@ use super::saved::SavedArticle;
 use super::{StoreError, write_atomically};
 use crate::model::{
     Annotator, AnnotatorId, Article, ArticleId, EditError, Entity, EntityId, Ids, Label, LabelId, Outlet,
-    OutletId, Parts, Pattern, PatternId, Project, RelationKind, RelationKindId, Story, StoryId,
+    OutletId, Parts, Pattern, PatternId, Project, Records, RelationKind, RelationKindId, Story, StoryId,
 };
 
 /// The format number that this version writes, and the highest that it reads.
@@ -52,20 +52,20 @@ struct FormatOnly {
 #[derive(Serialize, Deserialize)]
 struct SavedProject {
     title: String,
-    labels: BTreeMap<LabelId, Label>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    relation_kinds: BTreeMap<RelationKindId, RelationKind>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    patterns: BTreeMap<PatternId, Pattern>,
-    annotators: BTreeMap<AnnotatorId, Annotator>,
+    labels: Records<LabelId, Label>,
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    relation_kinds: Records<RelationKindId, RelationKind>,
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    patterns: Records<PatternId, Pattern>,
+    annotators: Records<AnnotatorId, Annotator>,
     #[serde(default)]
-    outlets: BTreeMap<OutletId, Outlet>,
+    outlets: Records<OutletId, Outlet>,
     #[serde(default)]
-    stories: BTreeMap<StoryId, Story>,
+    stories: Records<StoryId, Story>,
     #[serde(default)]
-    entities: BTreeMap<EntityId, Entity>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    ambiguous: BTreeMap<String, u32>,
+    entities: Records<EntityId, Entity>,
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    ambiguous: Records<String, u32>,
     #[serde(default)]
     articles: BTreeMap<ArticleId, SavedArticle>,
 }
@@ -117,7 +117,7 @@ fn parse(path: &Path) -> Result<Parsed, StoreError> {
     let plain = std::mem::take(&mut file.project.articles).into_iter();
     let articles = articles.into_iter().chain(plain.map(|(id, saved)| Restored::new(id, saved)));
     let mut repairs = Vec::new();
-    let mut restored = BTreeMap::new();
+    let mut restored = Records::new();
     for article in articles {
         repairs.extend(article.repairs);
         restored.insert(article.id, Arc::new(article.article));
@@ -199,7 +199,7 @@ impl SavedProject {
         }
     }
 
-    fn into_parts(self, articles: BTreeMap<ArticleId, Arc<Article>>) -> Parts {
+    fn into_parts(self, articles: Records<ArticleId, Arc<Article>>) -> Parts {
         let Self {
             title,
             labels,

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    AnnotatorId, Article, EntityId, Header, LabelId, Mention, MentionId, Origin, Rejection, Relation,
-    RelationId, Zone,
+    AnnotatorId, Article, EntityId, Header, LabelId, Mention, MentionId, Origin, Records, Rejection,
+    Relation, RelationId, Zone,
 };
 use crate::text::{Extent, Matching, Span, occurrences};
 
@@ -23,10 +23,10 @@ pub(super) struct SavedArticle {
     zones: Vec<Zone>,
     #[serde(default)]
     mentions: BTreeMap<MentionId, SavedMention>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    relations: BTreeMap<RelationId, Relation>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    rejected: BTreeMap<Rejection, String>,
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    relations: Records<RelationId, Relation>,
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    rejected: Records<Rejection, String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,7 +74,7 @@ impl SavedArticle {
         let mut moved = Vec::new();
         let restored =
             mentions.into_iter().filter_map(|(id, saved)| Some((id, saved.restore(&text, &mut moved)?)));
-        let mentions: BTreeMap<_, _> = restored.collect();
+        let mentions: Records<_, _> = restored.collect();
         (Article { header, text, zones, mentions, relations, rejected }, moved)
     }
 }

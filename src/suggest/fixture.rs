@@ -1,6 +1,5 @@
 //! Articles typed as marked text, for the tests of the engines. Labels are numbered by their letter.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use super::sequence_tagger::Tagger;
 use super::tokens::Tokens;
 use crate::model::{
     AnnotatorId, Article, ArticleId, Change, Edit, Header, Ids, Label, LabelId, Mention, MentionId, Project,
-    Status, Tagset, Transaction,
+    Records, Status, Tagset, Transaction,
 };
 use crate::text::{Span, read_marked};
 
@@ -33,15 +32,15 @@ pub fn article(marked: &str) -> Article {
         text: text.clone().into(),
         zones: Vec::new(),
         mentions,
-        relations: BTreeMap::new(),
-        rejected: BTreeMap::new(),
+        relations: Records::new(),
+        rejected: Records::new(),
     }
 }
 
 /// An article under way, its mentions made in the given order, which is also their ids.
 pub fn worked_on(marked: &str, order: &[u32]) -> Article {
     let mut article = article(marked);
-    let mentions = std::mem::take(&mut article.mentions).into_values();
+    let mentions: Vec<Mention> = article.mentions.values().cloned().collect();
     article.mentions = order.iter().map(|id| MentionId(*id)).zip(mentions).collect();
     article.header.status = Status::New;
     article
@@ -110,6 +109,17 @@ pub fn project(labels: &[&str], articles: &[&str]) -> Project {
         .zip(1..)
         .map(|(marked, id)| Edit::Article(ArticleId(id), Change::Add(Arc::new(article(marked)))));
     let edits = labels.chain(articles).collect();
-    project.apply(&Transaction::new(String::new(), edits)).expect("a fixture keeps every rule");
+    project.apply(&Transaction::new("", edits)).expect("a fixture keeps every rule");
+    project
+}
+
+/// The project with one article bare and not begun.
+pub fn untagged(mut project: Project, id: ArticleId) -> Project {
+    let before = project.article(id).expect("the project has this article").clone();
+    let mut after = Article::clone(&before);
+    after.mentions.clear();
+    after.header.status = Status::New;
+    let edit = Edit::Article(id, Change::Replace { before, after: Arc::new(after) });
+    project.apply(&Transaction::new("", vec![edit])).expect("a fixture keeps every rule");
     project
 }

@@ -45,7 +45,7 @@ const LOWEST_BAR: f32 = 0.5;
 const FEW_MENTIONS: f32 = 100.0;
 const CAREFUL_BAR: f32 = 0.7;
 /// Enough to place the bar, and short enough to follow a change of subject.
-const RECORD: usize = 3_000;
+const RECORD: usize = 2_000;
 
 impl Weight {
     pub fn new(value: f32) -> Self {
@@ -97,7 +97,11 @@ impl Gate {
         self.leanings.entry((*label, *kind)).or_insert(Weight::new(0.0)).climb(slope);
     }
 
+    /// Keeps what bears on the bar.
     pub fn note(&mut self, outcome: Outcome) {
+        if matches!(outcome, Outcome::Proposal { likelihood, .. } if likelihood < LOWEST_BAR) {
+            return;
+        }
         if self.record.len() == RECORD {
             self.record.pop_front();
         }

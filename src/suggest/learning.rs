@@ -29,7 +29,7 @@ pub struct Model {
     pub(super) finder: Arc<Finder>,
     pub(super) forms: Arc<KnownForms>,
     pub(super) patterns: Arc<Patterns>,
-    pub(super) hints: Hints,
+    pub(super) hints: Arc<Hints>,
     pub(super) tagger: Arc<Tagger>,
     pub(super) gate: Gate,
     pub(super) worth: Worth,
@@ -63,6 +63,8 @@ impl Model {
         }
         Schooling { model: &mut model, forms, patterns, progress }.go_through(known, &new)?;
         model.studied = lessons.iter().map(|lesson| (lesson.article, lesson.n_settled)).collect();
+        let is_lesson = |article: &ArticleId| model.studied.contains_key(article);
+        Arc::make_mut(&mut model.hints).retain(|(article, _), _| is_lesson(article));
         model.gate.set_bar(wrong_hits_per_mention(project));
         Ok(model)
     }
@@ -152,4 +154,96 @@ impl Model {
 fn wrong_hits_per_mention(project: &Project) -> f32 {
     let n_left_out: u32 = project.ambiguous().values().sum();
     n_left_out as f32 / project.n_mentions().max(1) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Change, Edit, Mention, MentionId, Rejection, Transaction};
+    use crate::suggest::fixture::{label, project, untagged};
+    use crate::text::Span;
+
+    const LESSONS: [&str; 4] = [
+        "Mr [P Adams] met Mr [P Baker] in [L Bonn]. They left [L Bonn] for [L Rome]. It rained.",
+        "Mr [P Clark] came from [L Rome] to [L Bonn]. Mr [P Adams] slept. The sun shone.",
+        "In [L Rome] Mr [P Davis] sang. In [L Oslo] Mr [P Baker] danced. Nobody saw it.",
+        "Mr [P Evans] stayed in [L Oslo] with Mr [P Adams]. They saw [L Kyiv] and [L Rome].",
+    ];
+    const N_LESSONS: usize = 24;
+    const UNSEEN: ArticleId = ArticleId(N_LESSONS as u32 + 1);
+
+    /// Reviewed articles, and one that was not begun.
+    fn taught(unseen: &str) -> Project {
+        let lessons = LESSONS.iter().cycle().take(N_LESSONS).enumerate();
+        let lessons: Vec<String> = lessons.map(|(n, lesson)| format!("{lesson} Day {n} was over.")).collect();
+        let mut texts: Vec<&str> = lessons.iter().map(String::as_str).collect();
+        texts.push(unseen);
+        untagged(project(&["P", "L"], &texts), UNSEEN)
+    }
+
+    fn learned(project: &Project) -> Model {
+        Model::learn(project, None, &Progress::default()).unwrap()
+    }
+
+    fn suggested(model: &Model, project: &Project) -> Vec<(String, LabelId, Span)> {
+        let article = project.article(UNSEEN).unwrap();
+        let suggestions = model.look(UNSEEN, article).suggestions;
+        suggestions.iter().map(|one| (one.span.of(&article.text).to_owned(), one.label, one.span)).collect()
+    }
+
+    #[test]
+    fn known_and_unknown_names_are_suggested_in_the_next_article() {
+        let project = taught("Mr Quill met Mr Adams in Rome. The sun shone.");
+        let found = suggested(&learned(&project), &project);
+        let found: Vec<(&str, LabelId)> = found.iter().map(|(form, label, _)| (&**form, *label)).collect();
+        assert_eq!(found, [("Quill", label("P")), ("Adams", label("P")), ("Rome", label("L"))]);
+    }
+
+    #[test]
+    fn the_same_project_with_the_same_past_makes_the_same_model() {
+        let project = taught("Mr Quill met Mr Adams in Rome.");
+        let look = |model: &Model| model.look(UNSEEN, project.article(UNSEEN).unwrap());
+        let first = learned(&project);
+        assert_eq!(look(&first), look(&learned(&project)));
+        let again = Model::learn(&project, Some(&first), &Progress::default()).unwrap();
+        assert_eq!(look(&first), look(&again), "nothing was decided since");
+    }
+
+    #[test]
+    fn a_tag_or_a_rejection_takes_effect_without_training() {
+        let mut project = taught("Mr Adams met Ms Vega. Ms Vega met him. Ms Vega left.");
+        let mut model = learned(&project);
+        let (_, label, adams) = suggested(&model, &project)[0].clone();
+        let refusal = Edit::Rejection(UNSEEN, Rejection { span: adams, label }, Change::Add(String::new()));
+        let text = project.article(UNSEEN).unwrap().text.clone();
+        let vega = text.find("Vega").unwrap();
+        let by = *project.annotators().keys().next().unwrap();
+        let mention = Mention::new(Span::new(&text, vega..vega + 4).unwrap(), label, by);
+        let tag = Edit::Mention(UNSEEN, MentionId(9_000), Change::Add(mention));
+        project.apply(&Transaction::new("", vec![refusal, tag])).unwrap();
+        model.follow(&project);
+        let found = suggested(&model, &project);
+        assert!(found.iter().all(|(form, ..)| form != "Adams"), "turned down");
+        let starts: Vec<usize> =
+            found.iter().filter(|(form, ..)| form == "Vega").map(|(.., span)| span.start()).collect();
+        let later: Vec<usize> = text.match_indices("Vega").map(|(at, _)| at).skip(1).collect();
+        assert_eq!(starts, later, "tagged once, so suggested at the other places");
+    }
+
+    #[test]
+    fn a_label_that_was_removed_is_not_suggested() {
+        let full = taught("Mr Adams slept.");
+        let mut model = learned(&full);
+        assert_eq!(suggested(&model, &full).len(), 1);
+        model.follow(&project(&["L"], &[]));
+        assert_eq!(suggested(&model, &full), []);
+    }
+
+    #[test]
+    fn an_empty_project_teaches_nothing_and_learning_can_be_stopped() {
+        assert!(!learned(&project(&["P"], &[])).tagger.is_ready());
+        let job = crate::job::Job::start("", || {}, |progress| Ok(progress.clone()));
+        let stopped = job.wait().unwrap(); // its owner is gone, so nobody wants the result
+        assert!(Model::learn(&taught("Mr Adams slept."), None, &stopped).is_err());
+    }
 }

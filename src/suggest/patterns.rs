@@ -15,7 +15,7 @@ use super::claim::{Claim, Kind, Sight, odds};
 use super::known_forms::Counts;
 use super::lesson::Lesson;
 use super::tokens::Tokens;
-use crate::model::{LabelId, Pattern, PatternId, PatternKind, Project};
+use crate::model::{LabelId, Pattern, PatternId, PatternKind, Project, Records};
 use crate::text::Span;
 
 /// Where a pattern matches. A pattern of the analyst's own need not keep to whole words.
@@ -38,7 +38,7 @@ pub enum Source {
 /// Finds the places of a text.
 #[derive(Default)]
 pub struct Finder {
-    source: BTreeMap<PatternId, Pattern>,
+    source: Records<PatternId, Pattern>,
     own: Vec<(PatternId, Own)>,
 }
 

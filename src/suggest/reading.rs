@@ -62,6 +62,7 @@ impl Model {
             self.look_at(id, &around, &taken, &mut outlook);
         }
         outlook.suggestions.sort_by_key(|one| (one.span.start(), Reverse(one.span.end())));
+        outlook.candidates.sort_by_key(|one| (one.span.start(), Reverse(one.span.end())));
         outlook
     }
 

@@ -126,7 +126,8 @@ impl<'m> Schooling<'m> {
         };
         let proposals = around.proposals();
         let prospects = candidates::prospects(&around, &proposals, &Taken::default(), &self.model.worth);
-        self.model.hints.insert((lesson.article, at), features::hints(&claims).into());
+        let hints = features::hints(&claims);
+        Arc::make_mut(&mut self.model.hints).insert((lesson.article, at), hints.into());
         self.mark_guesses(lesson, at, proposals, &prospects);
     }
 

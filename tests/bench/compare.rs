@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use broadsheet::fixture::Random;
 use broadsheet::index::{Comparison, KwicOptions, KwicOrder, Passage, Words, Zones, concordance, passages};
-use broadsheet::model::{Article, ArticleId, Header, Parts, Project};
+use broadsheet::model::{Article, ArticleId, Header, Parts, Project, Records};
 use broadsheet::text::Span;
 use serde_json::{Value, json};
 
@@ -219,9 +219,9 @@ fn project(texts: &[String]) -> Project {
         header: Header::default(),
         text: text.as_str().into(),
         zones: Vec::new(),
-        mentions: BTreeMap::new(),
-        relations: BTreeMap::new(),
-        rejected: BTreeMap::new(),
+        mentions: Records::new(),
+        relations: Records::new(),
+        rejected: Records::new(),
     };
     let articles = texts.iter().zip(0..).map(|(text, n)| (ArticleId(n), Arc::new(article(text)))).collect();
     Project::from_parts(Parts { articles, ..Parts::default() }).expect("texts without mentions break no rule")

@@ -1,8 +1,8 @@
 //! What a frame costs: scrolling and one tag edit in articles of three sizes, opening a large project,
 //! and one edit's way to the disk. `cargo bench --bench frames`
 //!
-//! Frames are measured as the work of this thread (frame code and tessellation) on Linux, so that other
-//! programs on the machine do not count; as wall time elsewhere. The last line is JSON.
+//! Frames are measured as the processor time of this thread (frame code and tessellation) on Linux, so
+//! that other programs on the machine do not count; as wall time elsewhere. The last line is JSON.
 
 mod measure;
 

@@ -24,10 +24,17 @@ impl Work {
     }
 }
 
-/// What the kernel has counted for this thread; the first number of its schedule statistics.
+/// The processor time of this thread. The kernel's schedule statistics count the same, but in steps of
+/// a tick.
+#[cfg(target_os = "linux")]
 fn on_cpu_ns() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok()
+    let time = nix::time::clock_gettime(nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID).ok()?;
+    Some(time.tv_sec() as u64 * 1_000_000_000 + time.tv_nsec() as u64)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn on_cpu_ns() -> Option<u64> {
+    None
 }
 
 /// Many figures of one kind.

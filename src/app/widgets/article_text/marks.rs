@@ -1,8 +1,10 @@
 //! Which mentions a paragraph shows, and on which line under the text each is drawn.
 
-use std::sync::{Arc, Weak};
+use std::cmp::Reverse;
 
-use crate::model::{Article, MentionId};
+use imbl::ordmap::DiffItem;
+
+use crate::model::{Article, Mention, MentionId, Records};
 use crate::text::Span;
 
 /// Lines under the text; deeper nesting shares the last one.
@@ -22,58 +24,131 @@ pub struct Mark {
 /// The pieces of all mentions by place, found again in logarithmic time.
 #[derive(Default)]
 pub struct Marks {
-    /// Weak, so that an edit need not copy the article because this cache knows it.
-    article: Weak<Article>,
-    pieces: Vec<(Span, MentionId, usize)>,
+    /// What the pieces are of.
+    mentions: Records<MentionId, Mention>,
+    /// By [`place`].
+    pieces: Vec<Piece>,
     /// The furthest end of all pieces up to each one.
     reach: Vec<usize>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Piece {
+    span: Span,
+    mention: MentionId,
+    /// Of the whole mention.
+    length: usize,
+}
+
+/// More changes than this are not worth taking in one by one.
+const FEW_CHANGES: usize = 64;
+
 impl Marks {
-    /// Makes ready for an article; cheap when nothing was tagged since.
-    pub fn prepare(&mut self, article: &Arc<Article>) {
-        if self.article.as_ptr() == Arc::as_ptr(article) {
+    /// Makes ready for an article. Costs what changed since the last time, not what the article holds.
+    pub fn prepare(&mut self, article: &Article) {
+        if self.mentions.ptr_eq(&article.mentions) {
             return;
         }
-        self.pieces.clear();
-        for (id, mention) in &article.mentions {
-            let length = mention.extent.hull().len();
-            self.pieces.extend(mention.extent.pieces().map(|piece| (piece, *id, length)));
+        let before = std::mem::replace(&mut self.mentions, article.mentions.clone());
+        let changes: Vec<_> = before.diff(&article.mentions).take(FEW_CHANGES + 1).collect();
+        match changes.len() > FEW_CHANGES {
+            true => self.take_all(),
+            false => self.take_changes(changes),
         }
-        self.pieces.sort_unstable_by_key(|(span, id, _)| (span.start(), std::cmp::Reverse(span.end()), *id));
-        let mut furthest = 0;
+    }
+
+    fn take_all(&mut self) {
+        self.pieces = self.mentions.iter().flat_map(|(id, mention)| pieces(*id, mention)).collect();
+        self.pieces.sort_unstable_by_key(place);
         self.reach.clear();
-        self.reach.extend(self.pieces.iter().map(|(span, ..)| {
-            furthest = furthest.max(span.end());
+        self.measure_reach(0);
+    }
+
+    fn take_changes(&mut self, changes: Vec<DiffItem<'_, '_, MentionId, Mention>>) {
+        let (mut gone, mut new) = (Vec::new(), Vec::new());
+        for change in changes {
+            match change {
+                DiffItem::Add(id, after) => new.extend(pieces(*id, after)),
+                DiffItem::Remove(id, before) => gone.extend(pieces(*id, before)),
+                DiffItem::Update { old, new: after } => {
+                    gone.extend(pieces(*old.0, old.1));
+                    new.extend(pieces(*after.0, after.1));
+                }
+            }
+        }
+        let mut first = self.pieces.len();
+        for piece in gone {
+            if let Ok(at) = self.find(&piece) {
+                self.pieces.remove(at);
+                first = first.min(at);
+            }
+        }
+        for piece in new {
+            if let Err(at) = self.find(&piece) {
+                self.pieces.insert(at, piece);
+                first = first.min(at);
+            }
+        }
+        self.measure_reach(first);
+    }
+
+    fn find(&self, piece: &Piece) -> Result<usize, usize> {
+        self.pieces.binary_search_by_key(&place(piece), place)
+    }
+
+    fn measure_reach(&mut self, from: usize) {
+        self.reach.truncate(from);
+        let mut furthest = self.reach.last().copied().unwrap_or(0);
+        self.reach.extend(self.pieces[from..].iter().map(|piece| {
+            furthest = furthest.max(piece.span.end());
             furthest
         }));
-        self.article = Arc::downgrade(article);
     }
 
     /// The pieces that overlap a stretch, in text order, each with its lane. Nested pieces lie on a
     /// lane nearer to the text than what holds them.
     pub fn within(&self, stretch: Span) -> Vec<Mark> {
         let first = self.reach.partition_point(|reach| *reach <= stretch.start());
-        let end = self.pieces.partition_point(|(span, ..)| span.start() < stretch.end());
+        let end = self.pieces.partition_point(|piece| piece.span.start() < stretch.end());
         let overlapping = self.pieces.get(first..end).unwrap_or_default();
         let mut marks: Vec<Mark> = overlapping
             .iter()
-            .filter(|(span, ..)| span.overlaps(stretch))
-            .map(|(span, mention, length)| Mark { mention: *mention, span: *span, length: *length, lane: 0 })
+            .filter(|piece| piece.span.overlaps(stretch))
+            .map(|Piece { span, mention, length }| Mark {
+                mention: *mention,
+                span: *span,
+                length: *length,
+                lane: 0,
+            })
             .collect();
         assign_lanes(&mut marks);
         marks
     }
 
+    pub fn is_untagged(&self, span: Span) -> bool {
+        let n_before = self.pieces.partition_point(|piece| piece.span.start() < span.end());
+        n_before == 0 || self.reach[n_before - 1] <= span.start()
+    }
+
     /// The mentions at a byte, innermost first.
     pub fn at(&self, byte: usize) -> Vec<MentionId> {
         let first = self.reach.partition_point(|reach| *reach <= byte);
-        let end = self.pieces.partition_point(|(span, ..)| span.start() <= byte);
+        let end = self.pieces.partition_point(|piece| piece.span.start() <= byte);
         let pieces = self.pieces.get(first..end).unwrap_or_default();
-        let mut found: Vec<_> = pieces.iter().filter(|(span, ..)| span.contains(byte)).collect();
-        found.sort_by_key(|(_, id, length)| (*length, std::cmp::Reverse(*id)));
-        found.iter().map(|(_, id, _)| *id).collect()
+        let mut found: Vec<_> = pieces.iter().filter(|piece| piece.span.contains(byte)).collect();
+        found.sort_by_key(|piece| (piece.length, Reverse(piece.mention)));
+        found.iter().map(|piece| piece.mention).collect()
     }
+}
+
+fn pieces(id: MentionId, mention: &Mention) -> impl Iterator<Item = Piece> {
+    let length = mention.extent.hull().len();
+    mention.extent.pieces().map(move |span| Piece { span, mention: id, length })
+}
+
+/// In text order, what holds another before it.
+fn place(piece: &Piece) -> (usize, Reverse<usize>, MentionId) {
+    (piece.span.start(), Reverse(piece.span.end()), piece.mention)
 }
 
 /// Shortest first, each on the first lane where nothing it overlaps lies: greedy interval coloring.
@@ -91,6 +166,8 @@ fn assign_lanes(marks: &mut [Mark]) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::fixture;
 
@@ -121,6 +198,8 @@ mod tests {
         let quotes: Vec<_> = found.iter().map(|id| article.quote(&article.mentions[id])).collect();
         assert_eq!(quotes, ["Japan", "Government of Japan"]);
         assert!(marks.at(19).is_empty());
+        let at = |range| Span::new(&article.text, range).unwrap();
+        assert!(!marks.is_untagged(at(0..1)) && !marks.is_untagged(at(18..19)));
     }
 
     #[test]
@@ -128,5 +207,23 @@ mod tests {
         let (article, marks) = marks("[EVENT one two three] four [GPE five]");
         let stretch = Span::new(&article.text, 8..15).unwrap();
         assert_eq!(marks.within(stretch).len(), 1);
+    }
+
+    #[test]
+    fn changes_leave_the_same_marks_as_a_fresh_start() {
+        let marked = "[ORG Government of [GPE Japan]] and [GPE France] met [PERSON Ann] in [GPE Bonn]";
+        let (article, mut followed) = marks(marked);
+        let mut article = Article::clone(&article);
+        let ids: Vec<MentionId> = article.mentions.keys().copied().collect();
+        let long = article.mentions.remove(&ids[0]).unwrap();
+        let moved = article.mentions.get_mut(&ids[2]).unwrap();
+        moved.extent = Span::new(&article.text, 0..article.text.len()).unwrap().into();
+        article.mentions.insert(MentionId(900), long);
+        followed.prepare(&article);
+        let mut fresh = Marks::default();
+        fresh.prepare(&article);
+        let whole = Span::whole(&article.text);
+        assert_eq!(followed.within(whole), fresh.within(whole));
+        assert!(followed.reach == fresh.reach && followed.reach.len() == 5);
     }
 }

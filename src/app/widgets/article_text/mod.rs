@@ -171,6 +171,16 @@ impl ArticleText {
         Some(seen.span.start() + seen.paragraph.hit(inside))
     }
 
+    /// Takes in what was tagged since the last frame.
+    pub fn follow(&mut self, article: &Article) {
+        self.marks.prepare(article);
+    }
+
+    /// Whether no mention overlaps a stretch, as of the last frame or [`Self::follow`].
+    pub fn is_untagged(&self, span: Span) -> bool {
+        self.marks.is_untagged(span)
+    }
+
     /// Draws the pane and turns what the hands do in it into requests.
     pub fn ui(&mut self, ui: &mut Ui, page: &Page, typesetter: &mut Typesetter, requests: &mut Requests) {
         let pane = ui.available_rect_before_wrap();
