@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::App;
 use super::widgets::Proposal;
 use super::work::Finished;
-use crate::command::{Command, Hit};
+use crate::command::{Command, Hit, Suggested};
 use crate::model::{ArticleId, Change, Edit, Status, Transaction};
 use crate::suggest::{Candidate, Model, Outlook, Suggestion};
 use crate::text::Span;
@@ -232,16 +232,18 @@ impl App {
     }
 
     fn decide(&mut self, suggestions: Vec<Suggestion>, accept: bool) {
-        let Some(first) = suggestions.first() else { return };
-        let engine = first.engine.to_owned();
-        let hit = |suggestion: &Suggestion| {
-            (Hit { article: suggestion.article, span: suggestion.span }, suggestion.label)
+        let suggested = |suggestion: &Suggestion| Suggested {
+            hit: Hit { article: suggestion.article, span: suggestion.span },
+            label: suggestion.label,
+            engine: suggestion.engine.to_owned(),
         };
-        let hits = suggestions.iter().map(hit).collect();
-        self.run(&match accept {
-            true => Command::AcceptSuggestions { hits, engine },
-            false => Command::RejectSuggestions { hits, engine },
-        });
+        let decided: Vec<Suggested> = suggestions.iter().map(suggested).collect();
+        if !decided.is_empty() {
+            self.run(&match accept {
+                true => Command::AcceptSuggestions(decided),
+                false => Command::RejectSuggestions(decided),
+            });
+        }
     }
 
     /// The open article is done: it is reviewed, what was proposed in it holds, and the next one opens.

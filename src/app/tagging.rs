@@ -4,7 +4,7 @@ use super::App;
 use super::request::Request;
 use super::state::{Overlay, RelationStart, Strip, StripHit};
 use super::work::Finished;
-use crate::command::{Command, EntityChoice, Hit, find_hits};
+use crate::command::{Command, EntityChoice, Hit, find_hits, untagged_hits};
 use crate::model::{ArticleId, Change, Edit, LabelId, MentionId, RelationKindId, Transaction};
 
 /// Texts of a scope up to this size are searched in the frame: some 2 ms. Larger ones on a thread.
@@ -138,16 +138,8 @@ impl App {
 
     fn show_strip(&mut self, form: String, label: LabelId, first: Hit, hits: &[Hit], asks_first: bool) {
         let Some(session) = &self.session else { return };
-        let project = session.project();
-        let is_free = |hit: &&Hit| {
-            let article = project.article(hit.article);
-            **hit != first
-                && article.is_some_and(|article| {
-                    !article.mentions.values().any(|mention| mention.extent.overlaps(hit.span))
-                })
-        };
-        let hits: Vec<StripHit> =
-            hits.iter().filter(is_free).map(|hit| StripHit { hit: *hit, is_left_out: asks_first }).collect();
+        let free = untagged_hits(session.project(), hits).into_iter().filter(|hit| *hit != first);
+        let hits: Vec<StripHit> = free.map(|hit| StripHit { hit, is_left_out: asks_first }).collect();
         self.state.strip = (!hits.is_empty()).then_some(Strip { form, label, first, hits, asks_first });
     }
 

@@ -6,6 +6,7 @@ use super::arguments::{Arguments, Opt};
 use super::{CliError, Outcome, Subcommand, output};
 use crate::analysis;
 use crate::format::{self, Format};
+use crate::suggest;
 
 const OPTIONS: &[Opt] = &[Opt::one("format", "json", "json or text")];
 
@@ -25,6 +26,15 @@ pub(super) const ANALYSES: Subcommand = Subcommand {
     about: "List the questions that analyze can answer.",
     details: "{\"analyses\":[{\"id\",\"title\",\"question\"}]}",
     run: analyses,
+};
+
+pub(super) const ENGINES: Subcommand = Subcommand {
+    name: "engines",
+    takes: &[],
+    options: OPTIONS,
+    about: "List the engines that suggest can ask.",
+    details: "{\"engines\":[{\"id\",\"name\",\"about\"}]}",
+    run: engines,
 };
 
 fn formats(arguments: &Arguments) -> Result<Outcome, CliError> {
@@ -57,6 +67,15 @@ fn analyses(arguments: &Arguments) -> Result<Outcome, CliError> {
         .collect();
     let line = |analysis: &analysis::Analysis| format!("{:<18} {}\n", analysis.id, analysis.question);
     list(arguments, json!({ "analyses": json }), || all.map(line).collect())
+}
+
+fn engines(arguments: &Arguments) -> Result<Outcome, CliError> {
+    let all = suggest::ENGINES.iter();
+    let json =
+        all.clone().map(|engine| json!({ "id": engine.id, "name": engine.name, "about": engine.about }));
+    let json: Vec<Json> = json.collect();
+    let line = |engine: &suggest::Engine| format!("{:<18} {}\n", engine.id, engine.about);
+    list(arguments, json!({ "engines": json }), || all.map(line).collect())
 }
 
 fn list(arguments: &Arguments, json: Json, text: impl FnOnce() -> String) -> Result<Outcome, CliError> {

@@ -20,6 +20,7 @@ mod new;
 mod open;
 mod output;
 mod progress;
+mod suggest;
 mod tag;
 
 use std::ffi::OsString;
@@ -35,12 +36,14 @@ const ALL: &[Subcommand] = &[
     import::SUBCOMMAND,
     export::SUBCOMMAND,
     analyze::SUBCOMMAND,
+    suggest::SUBCOMMAND,
     tag::SUBCOMMAND,
     merge::SUBCOMMAND,
     check::SUBCOMMAND,
     info::SUBCOMMAND,
     lists::FORMATS,
     lists::ANALYSES,
+    lists::ENGINES,
 ];
 
 struct Subcommand {

@@ -1,5 +1,7 @@
 //! Who or what mentions refer to: joining, renaming, merging, splitting.
 
+use std::collections::HashMap;
+
 use super::tagging::{change_each, shorten, what};
 use super::{CommandError, Context, Place};
 use crate::model::{Article, ArticleId, Change, Edit, Entity, EntityId, Mention, Project, Transaction};
@@ -15,11 +17,32 @@ pub enum EntityChoice {
     Nobody,
 }
 
-/// The entity that goes by a form, if exactly one does.
-pub(super) fn known_entity(project: &Project, form: &str) -> Option<EntityId> {
-    let mut known = project.entities().iter().filter(|(_, entity)| entity.is_called(form));
-    let (id, _) = known.next()?;
-    known.next().is_none().then_some(*id)
+/// The entity that goes by a form, if exactly one does. Remembers each form that was asked for: a
+/// step that tags a thousand places asks for few forms.
+pub(super) struct KnownEntities<'p> {
+    project: &'p Project,
+    by_form: HashMap<String, Option<EntityId>>,
+}
+
+impl<'p> KnownEntities<'p> {
+    pub(super) fn of(project: &'p Project) -> Self {
+        Self { project, by_form: HashMap::new() }
+    }
+
+    pub(super) fn entity(&mut self, form: &str) -> Option<EntityId> {
+        if let Some(known) = self.by_form.get(form) {
+            return *known;
+        }
+        let entity = self.find(form);
+        self.by_form.insert(form.to_owned(), entity);
+        entity
+    }
+
+    fn find(&self, form: &str) -> Option<EntityId> {
+        let mut known = self.project.entities().iter().filter(|(_, entity)| entity.is_called(form));
+        let (id, _) = known.next()?;
+        known.next().is_none().then_some(*id)
+    }
 }
 
 pub(super) fn link(context: &mut Context, mentions: &[Place], choice: &EntityChoice) -> Planned {

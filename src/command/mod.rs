@@ -14,7 +14,8 @@ mod tagset;
 pub use articles::{HeaderChange, Import};
 pub use entities::EntityChoice;
 pub use error::CommandError;
-pub use tagging::{Hit, Scope, find_hits};
+pub use suggestions::Suggested;
+pub use tagging::{Hit, Scope, find_hits, untagged_hits};
 
 use crate::model::{
     AnnotatorId, ArticleId, AttributeRule, EntityId, Ids, Label, LabelId, MentionId, OutletId, Pattern,
@@ -133,14 +134,8 @@ pub enum Command {
     RemoveLabel(LabelId),
     ImportTagset(Tagset),
 
-    AcceptSuggestions {
-        hits: Vec<(Hit, LabelId)>,
-        engine: String,
-    },
-    RejectSuggestions {
-        hits: Vec<(Hit, LabelId)>,
-        engine: String,
-    },
+    AcceptSuggestions(Vec<Suggested>),
+    RejectSuggestions(Vec<Suggested>),
     AddPattern(Pattern),
     EditPattern {
         pattern: PatternId,
@@ -201,8 +196,8 @@ impl Command {
             Self::RemoveLabel(label) => labels::remove(context, *label),
             Self::ImportTagset(tagset) => tagset::import(context, tagset),
 
-            Self::AcceptSuggestions { hits, engine } => suggestions::accept(context, hits, engine),
-            Self::RejectSuggestions { hits, engine } => suggestions::reject(context, hits, engine),
+            Self::AcceptSuggestions(suggestions) => suggestions::accept(context, suggestions),
+            Self::RejectSuggestions(suggestions) => suggestions::reject(context, suggestions),
             Self::AddPattern(pattern) => suggestions::add_pattern(context, pattern),
             Self::EditPattern { pattern, after } => suggestions::edit_pattern(context, *pattern, after),
             Self::RemovePattern(pattern) => suggestions::remove_pattern(context, *pattern),

@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use super::entities::KnownEntities;
 use super::tagging::{article, is_tagged, label, new_mention, shorten};
 use super::{CommandError, Context, Hit};
 use crate::model::{
@@ -10,18 +11,28 @@ use crate::model::{
 
 type Planned = Result<Transaction, CommandError>;
 
-pub(super) fn accept(context: &mut Context, hits: &[(Hit, LabelId)], engine: &str) -> Planned {
+/// A suggestion that somebody decided on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggested {
+    pub hit: Hit,
+    pub label: LabelId,
+    /// The engine that made it.
+    pub engine: String,
+}
+
+pub(super) fn accept(context: &mut Context, suggestions: &[Suggested]) -> Planned {
+    let mut known = KnownEntities::of(context.project);
     let mut edits = Vec::new();
     let mut title = String::new();
-    for (hit, label_id) in hits {
+    for Suggested { hit, label: label_id, engine } in suggestions {
         let article = article(context.project, hit.article)?;
         let name = &label(context.project, *label_id)?.name;
         if is_tagged(article, &hit.span.into(), *label_id) {
             continue;
         }
         let quote = hit.span.of(&article.text);
-        let mention = new_mention(context, hit.span, *label_id, quote);
-        let mention = Mention { origin: Origin::Suggested { by: engine.to_owned() }, ..mention };
+        let mention = new_mention(context.by, hit.span, *label_id, known.entity(quote));
+        let mention = Mention { origin: Origin::Suggested { by: engine.clone() }, ..mention };
         title = format!("Accept \"{}\" as {name}", shorten(quote));
         edits.push(Edit::Mention(hit.article, context.ids.mention(), Change::Add(mention)));
     }
@@ -31,17 +42,17 @@ pub(super) fn accept(context: &mut Context, hits: &[(Hit, LabelId)], engine: &st
     Ok(Transaction::new(title, edits))
 }
 
-pub(super) fn reject(context: &mut Context, hits: &[(Hit, LabelId)], engine: &str) -> Planned {
+pub(super) fn reject(context: &mut Context, suggestions: &[Suggested]) -> Planned {
     let mut edits = Vec::new();
     let mut title = String::new();
-    for (hit, label_id) in hits {
+    for Suggested { hit, label, engine } in suggestions {
         let article = article(context.project, hit.article)?;
-        let place = Rejection { span: hit.span, label: *label_id };
+        let place = Rejection { span: hit.span, label: *label };
         if article.rejected.contains_key(&place) {
             continue;
         }
         title = format!("Reject \"{}\"", shorten(hit.span.of(&article.text)));
-        edits.push(Edit::Rejection(hit.article, place, Change::Add(engine.to_owned())));
+        edits.push(Edit::Rejection(hit.article, place, Change::Add(engine.clone())));
     }
     if edits.len() > 1 {
         title = format!("Reject {} suggestions", edits.len());

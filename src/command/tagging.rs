@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::entities::known_entity;
+use super::entities::KnownEntities;
 use super::{CommandError, Context, Place};
 use crate::model::{
-    Article, ArticleId, AttributeKind, AttributeRule, Change, Edit, Label, LabelId, Mention, Project,
-    StoryId, Transaction,
+    AnnotatorId, Article, ArticleId, AttributeKind, AttributeRule, Change, Edit, EntityId, Label, LabelId,
+    Mention, Project, StoryId, Transaction,
 };
 use crate::text::{Extent, Matching, Span, occurrences};
 
@@ -64,23 +64,23 @@ pub(super) fn tag(
     if is_tagged(article, extent, label_id) {
         return Err(CommandError::AlreadyTagged { quote, label: label.name.clone() });
     }
-    let mention = new_mention(context, extent.clone(), label_id, &quote);
+    let mention =
+        new_mention(context.by, extent.clone(), label_id, KnownEntities::of(context.project).entity(&quote));
     let edit = Edit::Mention(article_id, context.ids.mention(), Change::Add(mention));
     Ok(Transaction::new(format!("Tag \"{}\" as {}", shorten(&quote), label.name), vec![edit]))
 }
 
 pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -> Planned {
     let label = label(context.project, label_id)?;
+    let mut known = KnownEntities::of(context.project);
     let mut edits = Vec::new();
     let mut form = None;
-    for group in hits.chunk_by(|a, b| a.article == b.article) {
-        let Ok(article) = article(context.project, group[0].article) else { continue };
-        for hit in untagged(article, group) {
-            let quote = hit.span.of(&article.text);
-            let mention = new_mention(context, hit.span, label_id, quote);
-            edits.push(Edit::Mention(hit.article, context.ids.mention(), Change::Add(mention)));
-            form.get_or_insert_with(|| shorten(quote));
-        }
+    for hit in untagged_hits(context.project, hits) {
+        let article = article(context.project, hit.article)?;
+        let quote = hit.span.of(&article.text);
+        let mention = new_mention(context.by, hit.span, label_id, known.entity(quote));
+        edits.push(Edit::Mention(hit.article, context.ids.mention(), Change::Add(mention)));
+        form.get_or_insert_with(|| shorten(quote));
     }
     let form = form.unwrap_or_default();
     let title = match edits.len() {
@@ -90,8 +90,15 @@ pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -
     Ok(Transaction::new(title, edits))
 }
 
+/// The hits that no mention overlaps. Hits of one article stand together.
+pub fn untagged_hits(project: &Project, hits: &[Hit]) -> Vec<Hit> {
+    let groups = hits.chunk_by(|a, b| a.article == b.article);
+    let free = groups.filter_map(|group| Some(untagged(project.article(group[0].article)?, group)));
+    free.flatten().collect()
+}
+
 /// The hits that no mention overlaps. Both lists are walked in text order once.
-pub(super) fn untagged(article: &Article, hits: &[Hit]) -> Vec<Hit> {
+fn untagged(article: &Article, hits: &[Hit]) -> Vec<Hit> {
     let mut taken: Vec<Span> =
         article.mentions.values().flat_map(|mention| mention.extent.pieces()).collect();
     taken.sort_unstable();
@@ -112,13 +119,12 @@ pub(super) fn untagged(article: &Article, hits: &[Hit]) -> Vec<Hit> {
 }
 
 pub(super) fn new_mention(
-    context: &Context,
+    by: AnnotatorId,
     extent: impl Into<Extent>,
     label: LabelId,
-    quote: &str,
+    entity: Option<EntityId>,
 ) -> Mention {
-    let entity = known_entity(context.project, quote);
-    let mention = Mention::new(extent, label, context.by);
+    let mention = Mention::new(extent, label, by);
     Mention { entity, entity_is_proposed: entity.is_some(), ..mention }
 }
 

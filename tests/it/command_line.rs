@@ -88,6 +88,30 @@ fn code_points(text: &str, start: &Json, end: &Json) -> String {
 }
 
 #[test]
+fn a_form_that_was_tagged_is_suggested_in_a_new_article_and_can_be_accepted() {
+    let desk = Desk::new();
+    desk.done("new p.ron");
+    for day in 1..=4 {
+        let name = format!("day{day}.txt");
+        desk.write(&name, &format!("Mr Adams met Macron in Bonn. Day {day}. Later Macron left.\n"));
+        desk.done(&format!("load p.ron {name}"));
+    }
+    desk.done("tag p.ron --label PERSON --all Macron");
+    desk.write("new.txt", "«Éva» said Macron left Paris.\n");
+    desk.done("load p.ron new.txt");
+    let suggested = &desk.json("suggest p.ron known-forms")["suggestions"];
+    let suggested: Vec<_> = suggested.as_array().unwrap().iter().collect();
+    assert_eq!(suggested.len(), 1, "{suggested:?}");
+    let fields = ["article", "start", "end", "text", "label", "engine"].map(|field| &suggested[0][field]);
+    assert_eq!(fields.map(Json::to_string).join(" "), r#""new.txt" 11 17 "Macron" "PERSON" "known-forms""#);
+    assert_eq!(desk.json("info p.ron")["articles"][4]["mentions"], 0, "listing tags nothing");
+    desk.done("suggest p.ron all --accept");
+    assert_eq!(desk.json("info p.ron")["articles"][4]["mentions"], 1);
+    let refusal = desk.refused("suggest p.ron oracle");
+    assert!(refusal.starts_with("There is no engine \"oracle\""), "{refusal}");
+}
+
+#[test]
 fn a_project_is_made_filled_tagged_and_described() {
     let desk = Desk::with_project();
     let info = desk.json("info p.ron");
