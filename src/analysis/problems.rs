@@ -286,7 +286,7 @@ mod tests {
         ]);
         assert_eq!(found(&session).len(), 1);
         let (article, record) = fixture::article(session.project(), 1);
-        let mention = *record.mentions.keys().last().unwrap();
+        let mention = *record.mentions.keys().next_back().unwrap();
         let command = Command::LeaveOut { form: "Japan".to_owned(), mentions: vec![(article, mention)] };
         session.run(&command).unwrap();
         assert_eq!(found(&session), [] as [&str; 0]);

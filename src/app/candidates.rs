@@ -41,12 +41,11 @@ impl App {
     /// covers.
     pub(super) fn stop_from(&self, id: ArticleId, byte: usize) -> Option<Span> {
         let suggestions = self.suggestions.of(id);
-        let suggested = suggestions.iter().map(|suggestion| suggestion.span);
-        let suggested = suggested.skip(suggestions.partition_point(|one| one.span.start() < byte)).next();
+        let suggested = suggestions[suggestions.partition_point(|one| one.span.start() < byte)..].first();
         let candidates = self.suggestions.candidates(id);
         let later = &candidates[candidates.partition_point(|one| one.span.start() < byte)..];
         let candidate = later.iter().map(|one| one.span).find(|span| self.is_free(id, *span));
-        suggested.into_iter().chain(candidate).min()
+        suggested.map(|one| one.span).into_iter().chain(candidate).min()
     }
 
     /// The last stop that starts before a byte.
@@ -61,7 +60,7 @@ impl App {
     }
 
     /// The caret may walk before the next frame draws what was just tagged.
-    fn follow_with_marks(&mut self, id: ArticleId) {
+    pub(super) fn follow_with_marks(&mut self, id: ArticleId) {
         let article = self.session.as_ref().and_then(|session| session.project().article(id));
         if let (Some(article), Some(text)) = (article, self.desk.text_mut(id)) {
             text.follow(article);

@@ -38,19 +38,25 @@ impl App {
 
             Request::Tag(label) => self.tag(label),
             Request::TagAll(label) => self.tag_all(label),
-            Request::Untag { all } => self.untag(all),
+            Request::Untag { all } => {
+                self.take_mention_here();
+                self.untag(all);
+            }
             Request::Link { choice, all } => self.link(&choice, all),
             Request::Arm(label) => self.state.armed = label,
             Request::SetScope(scope) => self.state.scope = scope,
             Request::SetMatching(matching) => self.state.matching = matching,
             Request::LeaveOut(n) => self.leave_out(n),
+            Request::NextNine => self.show_next_nine(),
+            Request::AddPiece => self.add_piece(),
             Request::ConfirmStrip => self.confirm_strip(),
             Request::CloseStrip => self.state.strip = None,
-            Request::AcceptSuggestion => self.decide_suggestion(true),
+            Request::AcceptSuggestion => self.decide_or_select(),
             Request::RejectSuggestion => self.decide_suggestion(false),
             Request::DecideAll { accept } => self.decide_all(accept),
             Request::RejectAt { article, byte } => self.reject_at(article, byte),
             Request::Walk { forward } => self.walk_candidates(forward),
+            Request::WalkMentions { forward } => self.walk_mentions(forward),
             Request::FinishArticle => self.finish_article(),
 
             Request::SelectText { article, anchor, focus } => self.select_text(article, anchor, focus),
@@ -93,8 +99,14 @@ impl App {
                 self.state.drawer = Some(Drawer::Concordance);
                 self.state.enters_drawer = true;
             }
-            Request::ShowEntityPicker { all } => self.show_entity_picker(all),
-            Request::StartRelation => self.start_relation(),
+            Request::ShowEntityPicker { all } => {
+                self.take_mention_here();
+                self.show_entity_picker(all);
+            }
+            Request::StartRelation => {
+                self.take_mention_here();
+                self.start_relation();
+            }
             Request::Relate(kind) => self.relate(kind),
             Request::ShowTagset => self.state.overlay = Overlay::Tagset,
             Request::ShowKeys => self.state.overlay = Overlay::Keys,
@@ -196,12 +208,15 @@ impl App {
     /// Brings what an undo or redo changed into sight.
     fn show_change(&mut self, transaction: &Transaction) {
         let Some(session) = &self.session else { return };
-        let changed = transaction.edits.iter().find_map(|edit| match edit {
+        let mut changed = transaction.edits.iter().filter_map(|edit| match edit {
             Edit::Mention(article, _, change) => {
                 change.after().or(change.before()).map(|mention| (*article, mention.extent.hull()))
             }
             _ => None,
         });
+        // Of many changes, one where the hands are.
+        let here = changed.clone().find(|(article, _)| self.state.article == Some(*article));
+        let changed = here.or_else(|| changed.next());
         if let Some((article, span)) = changed
             && session.project().article(article).is_some()
         {
@@ -210,15 +225,16 @@ impl App {
     }
 
     pub(super) fn select_text(&mut self, article: ArticleId, anchor: usize, focus: usize) {
-        let is_adjusted =
-            self.state.selection.is_some_and(|old| old.article == article && old.anchor == anchor);
-        self.state.walks &= is_adjusted;
+        let keeps_an_end = |old: TextSelection| old.anchor == anchor || old.focus == focus;
+        let is_adjusted = |old: TextSelection| old.article == article && anchor != focus && keeps_an_end(old);
+        self.state.walks &= self.state.selection.is_some_and(is_adjusted);
+        self.state.mention_before = self.state.mention().or(self.state.mention_before);
         self.state.selection = Some(TextSelection { article, anchor, focus });
         self.state.mentions.clear();
         self.state.article = Some(article);
     }
 
-    fn select_mention(&mut self, article: ArticleId, mention: MentionId) {
+    pub(super) fn select_mention(&mut self, article: ArticleId, mention: MentionId) {
         if self.state.relation.is_some_and(|start| start.article == article && start.from != mention) {
             self.finish_relation(article, mention);
             return;

@@ -4,7 +4,7 @@ use egui::{Event, Key, Modifiers, Ui};
 
 use super::actions;
 use super::request::{Request, Requests};
-use super::state::{Mode, State, TextSelection};
+use super::state::{DIGITS, Mode, State, TextSelection};
 use super::widgets::Desk;
 use crate::command::Command;
 use crate::model::{Article, ArticleId, Label, LabelId, Project};
@@ -65,9 +65,13 @@ impl Hands<'_> {
             Key::Backspace if self.state.mentions.is_empty() => requests.push(Request::RejectSuggestion),
             Key::Backspace | Key::Delete => requests.push(Request::Untag { all: self.modifiers.shift }),
             Key::ArrowLeft | Key::ArrowRight => self.sideways(key == Key::ArrowRight, desk, requests),
+            Key::ArrowUp | Key::ArrowDown if self.modifiers.command => {
+                requests.push(Request::WalkMentions { forward: key == Key::ArrowDown });
+            }
             Key::ArrowUp | Key::ArrowDown => self.vertical(key == Key::ArrowDown, desk, requests),
             Key::Home | Key::End => self.to_end(key == Key::End, desk, requests),
             Key::PageUp | Key::PageDown => self.page(key == Key::PageDown, desk),
+            Key::Plus | Key::Equals if !self.modifiers.command => requests.push(Request::AddPiece),
             _ if self.modifiers.alt => self.pane(key, requests),
             _ => self.letter(key, requests),
         }
@@ -102,9 +106,13 @@ impl Hands<'_> {
             return;
         };
         let all = self.modifiers.shift;
-        if let Some(digit) = letter.to_digit(10).filter(|digit| *digit > 0) {
-            if self.state.strip.is_some() {
-                requests.push(Request::LeaveOut(digit as usize - 1));
+        if let Some(digit) = letter.to_digit(10) {
+            match (&self.state.strip, digit) {
+                (Some(_), 0) => requests.push(Request::NextNine),
+                (Some(strip), _) => {
+                    requests.push(Request::LeaveOut(strip.nine * DIGITS + digit as usize - 1));
+                }
+                (None, _) => {}
             }
             return;
         }
@@ -147,16 +155,22 @@ impl Hands<'_> {
         Some((id, self.project.article(id)?))
     }
 
-    /// By word; with Alt by character. Shift extends, Ctrl+Shift shrinks. With a mention selected,
-    /// Alt moves its end and Alt+Shift its start.
+    /// By word; with Ctrl by character. Shift extends, Ctrl+Shift shrinks. Alt moves the end of the
+    /// selected mention or text, Alt+Shift its start, with Ctrl by character.
     fn sideways(&self, forward: bool, desk: &mut Desk, requests: &mut Requests) {
         let Some((id, article)) = self.article() else { return };
         if self.modifiers.alt {
+            let has_text = self.selection(id).is_some_and(|selection| !selection.is_caret());
             match self.state.mention() {
                 Some(place) => self.move_edge(place, forward, requests),
+                None if has_text => self.move_text_edge(id, article, self.modifiers.shift, forward, requests),
                 None if self.modifiers.shift => self.extend(id, article, forward, true, requests),
                 None => requests.push(if forward { Request::Forward } else { Request::Back }),
             }
+            return;
+        }
+        if self.modifiers.shift && self.modifiers.command {
+            self.move_text_edge(id, article, forward, forward, requests);
             return;
         }
         if self.modifiers.shift {
@@ -210,6 +224,22 @@ impl Hands<'_> {
         let extent = moved.and_then(|hull| super::widgets::with_hull(&mention.extent, hull));
         if let Some(extent) = extent {
             requests.run(Command::Resize { place, extent });
+        }
+    }
+
+    fn move_text_edge(
+        &self,
+        id: ArticleId,
+        article: &Article,
+        start_edge: bool,
+        forward: bool,
+        requests: &mut Requests,
+    ) {
+        let hull = self.selection(id).and_then(|selection| Span::new(&article.text, selection.range()).ok());
+        let by_character = self.modifiers.alt && self.modifiers.command;
+        let moved = hull.and_then(|hull| move_edge(&article.text, hull, start_edge, forward, by_character));
+        if let Some(span) = moved {
+            requests.push(Request::SelectText { article: id, anchor: span.start(), focus: span.end() });
         }
     }
 

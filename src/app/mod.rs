@@ -14,6 +14,7 @@ mod key_table;
 mod keys;
 mod likely_entities;
 mod live;
+mod mention_caret;
 mod notices;
 pub mod outside;
 mod panels;

@@ -56,6 +56,10 @@ pub enum Request {
     SetMatching(Matching),
     /// Leave the n-th hit of the last tag-all out, counted from 0.
     LeaveOut(usize),
+    /// Gives the digits to the next hits of the strip.
+    NextNine,
+    /// Adds the selected text to the mention that was selected before.
+    AddPiece,
     /// Tag the hits of a strip that asked first.
     ConfirmStrip,
     CloseStrip,
@@ -71,6 +75,10 @@ pub enum Request {
     },
     /// The candidate caret.
     Walk {
+        forward: bool,
+    },
+    /// To the next or previous mention of the open article.
+    WalkMentions {
         forward: bool,
     },
     /// Reviewed; on to the next article.

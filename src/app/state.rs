@@ -112,7 +112,12 @@ pub struct Strip {
     pub hits: Vec<StripHit>,
     /// Set where the form is known to be ambiguous: nothing is tagged until Enter.
     pub asks_first: bool,
+    /// Which nine of the hits the digits stand for.
+    pub nine: usize,
 }
+
+/// How many hits of a strip have a digit at a time.
+pub const DIGITS: usize = 9;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StripHit {
@@ -137,6 +142,8 @@ pub struct State {
     pub selection: Option<TextSelection>,
     /// The first is the one that the inspector shows. Only lists select across articles.
     pub mentions: Vec<(ArticleId, MentionId)>,
+    /// The mention that was selected before the text that is now: what a further piece is added to.
+    pub mention_before: Option<(ArticleId, MentionId)>,
     pub armed: Option<LabelId>,
     /// Whether the candidate caret is walking: tagging then moves it on.
     pub walks: bool,

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::request::Request;
-use super::state::{Overlay, RelationStart, Strip, StripHit};
+use super::state::{DIGITS, Overlay, RelationStart, Strip, StripHit};
 use super::work::Finished;
 use crate::command::{Command, EntityChoice, Hit, find_hits, untagged_hits};
 use crate::model::{ArticleId, Change, Edit, LabelId, MentionId, RelationKindId, Transaction};
@@ -139,8 +139,12 @@ impl App {
     fn show_strip(&mut self, form: String, label: LabelId, first: Hit, hits: &[Hit], asks_first: bool) {
         let Some(session) = &self.session else { return };
         let free = untagged_hits(session.project(), hits).into_iter().filter(|hit| *hit != first);
-        let hits: Vec<StripHit> = free.map(|hit| StripHit { hit, is_left_out: asks_first }).collect();
-        self.state.strip = (!hits.is_empty()).then_some(Strip { form, label, first, hits, asks_first });
+        let mut hits: Vec<StripHit> = free.map(|hit| StripHit { hit, is_left_out: asks_first }).collect();
+        let project = session.project();
+        let outlet = |hit: &StripHit| Some(project.outlet_name(project.article(hit.hit.article)?));
+        hits.sort_by_cached_key(|hit| (outlet(hit), hit.hit));
+        self.state.strip =
+            (!hits.is_empty()).then_some(Strip { form, label, first, hits, asks_first, nine: 0 });
     }
 
     /// Enter on a strip that asked first: tags the hits after all.
@@ -167,6 +171,30 @@ impl App {
                 self.run(&Command::LeaveOut { form, mentions });
             }
         }
+    }
+
+    pub(super) fn show_next_nine(&mut self) {
+        if let Some(strip) = &mut self.state.strip {
+            strip.nine = (strip.nine + 1) % strip.hits.len().div_ceil(DIGITS).max(1);
+        }
+    }
+
+    pub(super) fn add_piece(&mut self) {
+        let Some(session) = &self.session else { return };
+        let piece = self.state.selected_span(session.project()).filter(|_| self.state.mentions.is_empty());
+        let place = self.state.mention_before;
+        let mention = place.and_then(|(article, id)| session.project().mention(article, id));
+        let (Some(piece), Some(place), Some(mention)) = (piece, place, mention) else {
+            self.notices.news("Select a mention, then the text that belongs to it");
+            return;
+        };
+        if place.0 != piece.article {
+            self.notices.news("A mention cannot reach into another article");
+            return;
+        }
+        let extent = mention.extent.with_piece(piece.span);
+        self.run(&Command::Resize { place, extent });
+        self.select_mention(place.0, place.1);
     }
 
     fn mentions_at(&self, hit: Hit, label: LabelId) -> Vec<(ArticleId, MentionId)> {

@@ -1,5 +1,5 @@
 //! What a frame costs: scrolling and one tag edit in articles of three sizes, opening a large project,
-//! and one edit's way to the disk. `cargo bench --bench frames`
+//! and one edit's way to the disk. `cargo bench --bench frames`; with `-- "1 MB"` only that article.
 //!
 //! Frames are measured as the processor time of this thread (frame code and tessellation) on Linux, so
 //! that other programs on the machine do not count; as wall time elsewhere. The last line is JSON.
@@ -33,15 +33,16 @@ const MENTIONS_EACH: usize = 20;
 const ARTICLE_BYTES: usize = 4_500;
 
 fn main() {
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--")).unwrap_or_default();
     let mut results = Vec::new();
     println!(
         "{:<26} {:>10} {:>21} {:>21}",
         "article", "ready ms", "scroll ms median/p99", "edit ms median/p99"
     );
-    for (name, n_bytes, n_mentions) in SIZES {
+    for (name, n_bytes, n_mentions) in SIZES.into_iter().filter(|(name, ..)| name.contains(&wanted)) {
         results.push(article_figures(name, n_bytes, n_mentions));
     }
-    let open = opening_figures();
+    let open = if wanted.is_empty() { opening_figures() } else { Value::Null };
     println!("{}", json!({ "bench": "frames", "articles": results, "project": open }));
 }
 

@@ -1,28 +1,31 @@
 //! The hits of the last tag-all, by outlet: a digit or a click leaves one out, going on accepts.
 
-use egui::{RichText, ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui, vec2};
 
+use crate::app::View;
 use crate::app::request::{Request, Requests};
-use crate::app::state::{Strip, StripHit};
-use crate::app::widgets::{Icon, icon_button, label_chip};
-use crate::app::{View, theme};
+use crate::app::state::{DIGITS, Strip, StripHit};
+use crate::app::widgets::{Icon, icon_button, label_chip, outlet_initial, outlet_place};
 use crate::text::Matching;
 
+const DIGIT_WIDTH: f32 = 14.0;
+const MOST_HEIGHT: f32 = 150.0;
 const CONTEXT_CHARS: usize = 24; // enough to tell two uses of a form apart
 
 pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
     let Some(strip) = &view.state.strip else { return };
     ui.horizontal(|ui| head(ui, view, strip, requests));
-    ScrollArea::vertical().max_height(150.0).auto_shrink([false, true]).show(ui, |ui| {
-        let mut outlet = None;
-        for (n, hit) in strip.hits.iter().enumerate() {
-            let Some(article) = view.project.article(hit.hit.article) else { continue };
-            let name = view.project.outlet_name(article);
-            if outlet != Some(name) {
-                outlet = Some(name);
-                ui.label(RichText::new(name).family(theme::bold()).small());
-            }
-            hit_ui(ui, view, n, hit, requests);
+    let height = ui.text_style_height(&egui::TextStyle::Button);
+    let mut area = ScrollArea::vertical().max_height(MOST_HEIGHT).auto_shrink([false, true]);
+    let nine = strip.nine * DIGITS;
+    let shown = ui.scope_id().with("nine");
+    if ui.data(|data| data.get_temp(shown)) != Some(nine) {
+        ui.data_mut(|data| data.insert_temp(shown, nine));
+        area = area.vertical_scroll_offset(nine as f32 * (height + ui.spacing().item_spacing.y));
+    }
+    area.show_rows(ui, height, strip.hits.len(), |ui, rows| {
+        for n in rows {
+            hit_ui(ui, view, n, nine, &strip.hits[n], requests);
         }
     });
 }
@@ -32,9 +35,10 @@ fn head(ui: &mut Ui, view: &View, strip: &Strip, requests: &mut Requests) {
         label_chip(ui, label);
     }
     let n_in = strip.hits.iter().filter(|hit| !hit.is_left_out).count();
+    let more = if strip.hits.len() > DIGITS { ", 0 shows the next nine" } else { "" };
     let words = match strip.asks_first {
         true => format!("\"{}\" was left out before. Enter tags {} more", strip.form, strip.hits.len()),
-        false => format!("\"{}\" tagged {} more times. A digit leaves one out", strip.form, n_in),
+        false => format!("\"{}\" tagged {} more times. A digit leaves one out{}", strip.form, n_in, more),
     };
     ui.label(words);
     let mut matching = view.state.matching;
@@ -52,20 +56,27 @@ fn head(ui: &mut Ui, view: &View, strip: &Strip, requests: &mut Requests) {
     }
 }
 
-fn hit_ui(ui: &mut Ui, view: &View, n: usize, hit: &StripHit, requests: &mut Requests) {
+fn hit_ui(ui: &mut Ui, view: &View, n: usize, nine: usize, hit: &StripHit, requests: &mut Requests) {
     let Some(article) = view.project.article(hit.hit.article) else { return };
     let text = &article.text;
     let span = hit.hit.span;
     let before: String = text[..span.start()].chars().rev().take(CONTEXT_CHARS).collect();
     let before: String = before.chars().rev().map(plain).collect();
     let after: String = text[span.end()..].chars().take(CONTEXT_CHARS).map(plain).collect();
-    let digit = if n < 9 { format!("{} ", n + 1) } else { "   ".to_owned() };
-    let words = format!("{digit} …{before}[{}]{after}…", span.of(text));
+    let digit = n.checked_sub(nine).filter(|n| *n < DIGITS).map(|n| (n + 1).to_string()).unwrap_or_default();
+    let words = format!("…{before}[{}]{after}…", span.of(text));
     let shown =
         if hit.is_left_out { RichText::new(words).strikethrough().weak() } else { RichText::new(words) };
-    if ui.add(egui::Button::new(shown).frame(false)).on_hover_text("Leave this one out").clicked() {
-        requests.push(Request::LeaveOut(n));
-    }
+    ui.horizontal(|ui| {
+        ui.add_sized(
+            vec2(DIGIT_WIDTH, ui.available_height()),
+            egui::Label::new(RichText::new(digit).strong()),
+        );
+        outlet_initial(ui, view.project.outlet_name(article), outlet_place(view.project, article));
+        if ui.add(egui::Button::new(shown).frame(false)).on_hover_text("Leave this one out").clicked() {
+            requests.push(Request::LeaveOut(n));
+        }
+    });
 }
 
 fn plain(c: char) -> char {

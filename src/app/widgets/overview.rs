@@ -21,9 +21,9 @@ pub fn overview_ui(ui: &mut Ui, page: &Page, desk: &mut Desk) {
     ui.painter().rect_filled(rect, 0.0, theme::palette(ui).panel);
     let strip = Strip { ui, rect, page, length: page.article.text.len().max(1) as f32 };
     strip.zones();
-    strip.mentions();
     strip.passages();
     let Some(text) = desk.text_mut(page.id) else { return };
+    strip.mentions(text.glance(strip.n_rows(), page.article));
     if let Some((first, last)) = text.bytes_in_sight() {
         strip.window(first, last);
     }
@@ -58,14 +58,12 @@ impl Strip<'_> {
         }
     }
 
+    fn n_rows(&self) -> usize {
+        (self.rect.height() / 2.0).max(1.0) as usize
+    }
+
     /// One mark for each row of points: twenty thousand mentions cost no more than the strip is high.
-    fn mentions(&self) {
-        let n_rows = (self.rect.height() / 2.0).max(1.0) as usize;
-        let mut rows: Vec<Option<LabelId>> = vec![None; n_rows];
-        for mention in self.page.article.mentions.values() {
-            let share = mention.extent.start() as f32 / self.length;
-            rows[((share * n_rows as f32) as usize).min(n_rows - 1)].get_or_insert(mention.label);
-        }
+    fn mentions(&self, rows: &[Option<LabelId>]) {
         let is_dark = self.ui.visuals().dark_mode;
         for (row, label) in rows.iter().enumerate() {
             let Some(label) = label.and_then(|id| self.page.project.labels().get(&id)) else { continue };

@@ -2,11 +2,12 @@
 
 use std::cell::Cell as Slot;
 
-use egui::{Align, Button, Layout, RichText, Role, Ui, WidgetInfo};
+use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use super::{Head, Rows, Sort, TableState, cell};
 use crate::analysis::{Column, Table, Value};
 use crate::app::copying;
+use crate::app::theme;
 
 /// As the analysis put the rows, until a head is clicked.
 const AS_FOUND: Sort = Sort { column: usize::MAX, is_backwards: false };
@@ -91,10 +92,13 @@ impl ReportTable {
         edition: u64,
     ) -> TableAnswer {
         self.put_in_order(table, columns, filter, edition);
-        let heads: Vec<Head> = columns.iter().map(|shown| head(table, shown)).collect();
+        let text_width = text_width(ui.available_width(), table, columns);
+        let heads: Vec<Head> = columns.iter().map(|shown| head(table, shown, text_width)).collect();
         let opened = Slot::new(None);
         let rows = ReportRows { table, columns, order: &self.order, opened: &opened };
-        let answer = self.state.ui(ui, name, &heads, &rows);
+        // Six outlets' columns may be wider than the panel; the table alone moves sideways then.
+        let area = ScrollArea::horizontal().id_salt(name).auto_shrink(false);
+        let answer = area.show(ui, |ui| self.state.ui(ui, name, &heads, &rows)).inner;
         let by_row = answer.opened.and_then(|row| first_with_places(table, columns, self.order[row]));
         TableAnswer { opened: opened.take().or(by_row), copies: answer.copies }
     }
@@ -152,14 +156,24 @@ fn is_text(table: &Table, column: usize) -> bool {
     table.rows.iter().any(|row| matches!(row[column].value, Value::Text(_)))
 }
 
-fn head<'a>(table: &Table, shown: &'a Shown) -> Head<'a> {
+fn head<'a>(table: &Table, shown: &'a Shown, text_width: f32) -> Head<'a> {
     match is_text(table, shown.column) {
-        true => Head::new(&shown.title, TEXT_WIDTH),
+        true => Head::new(&shown.title, text_width),
         false => Head::new(&shown.title, number_width(&shown.title)),
     }
 }
 
-const TEXT_WIDTH: f32 = 140.0;
+const TEXT_WIDTHS: std::ops::RangeInclusive<f32> = 96.0..=320.0;
+
+/// Columns of words share what the numbers leave.
+fn text_width(available: f32, table: &Table, columns: &[Shown]) -> f32 {
+    let (texts, numbers): (Vec<&Shown>, Vec<&Shown>) =
+        columns.iter().partition(|shown| is_text(table, shown.column));
+    let taken: f32 = numbers.iter().map(|shown| number_width(&shown.title)).sum();
+    let gaps = columns.len() as f32 * theme::INSIDE;
+    let width = (available - taken - gaps) / texts.len().max(1) as f32;
+    width.clamp(*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end())
+}
 
 /// Wide enough for the head, within limits: the numbers are shorter.
 fn number_width(title: &str) -> f32 {

@@ -138,3 +138,59 @@ fn a_screen_reader_finds_the_text_the_selection_and_the_mentions() {
     // "Emmanuel Macron met " has 20 characters, "Kishida" 7.
     assert_eq!((selection.anchor.character_index, selection.focus.character_index), (20, 27));
 }
+
+#[test]
+fn keys_move_both_ends_of_the_selection_before_it_is_tagged() {
+    let mut window = Window::on(&[("AFP", "met the Prime Minister Kishida’s aide today.")]);
+    window.chord(Modifiers::COMMAND, Key::Home);
+    (0..3).for_each(|_| window.key(Key::ArrowRight)); // before "Minister"
+    window.chord(Modifiers::SHIFT, Key::ArrowRight);
+    window.chord(Modifiers::ALT, Key::ArrowRight);
+    window.chord(Modifiers::ALT | Modifiers::SHIFT, Key::ArrowLeft);
+    window.chord(Modifiers::COMMAND | Modifiers::ALT, Key::ArrowLeft);
+    window.key(Key::P);
+    assert_eq!(window.marked(), ["met the [PERSON Prime Minister Kishid]a’s aide today."]);
+}
+
+#[test]
+fn mentions_are_walked_grown_by_a_piece_and_removed_without_a_pointer() {
+    let mut window = Window::on(&[("AFP", "[ORG Government of [GPE Japan]] and [GPE France] met in Bonn.")]);
+    window.chord(Modifiers::COMMAND, Key::Home);
+    window.chord(Modifiers::COMMAND, Key::ArrowDown);
+    window.chord(Modifiers::COMMAND, Key::ArrowDown);
+    window.key(Key::Delete);
+    assert_eq!(window.marked(), ["[ORG Government of Japan] and [GPE France] met in Bonn."]);
+    window.chord(Modifiers::COMMAND, Key::ArrowDown); // France
+    (0..3).for_each(|_| window.key(Key::ArrowRight));
+    window.chord(Modifiers::SHIFT, Key::ArrowRight); // Bonn
+    window.key(Key::Plus);
+    let (article, mention) = window.harness.state().state().mention().expect("the mention is selected");
+    let extent = window.project().mention(article, mention).unwrap().extent.clone();
+    assert_eq!(extent.quote(&window.project().articles()[&article].text), "France … Bonn");
+    assert_eq!(extent.n_pieces(), 2);
+}
+
+#[test]
+fn enter_selects_the_mention_under_the_caret_and_again_the_one_around_it() {
+    let mut window = Window::on(&[("AFP", "[ORG Government of [GPE Japan]] agreed.")]);
+    window.chord(Modifiers::COMMAND, Key::Home);
+    (0..2).for_each(|_| window.key(Key::ArrowRight));
+    window.key(Key::Enter);
+    window.key(Key::Enter);
+    window.key(Key::L); // the outer one becomes LOC
+    assert_eq!(window.marked(), ["[LOC Government of [GPE Japan]] agreed."]);
+}
+
+#[test]
+fn digits_reach_hits_beyond_the_ninth() {
+    let text = "Paris. ".repeat(12);
+    let mut window = Window::on(&[("AFP", &text)]);
+    window.chord(Modifiers::COMMAND, Key::Home);
+    window.chord(Modifiers::SHIFT, Key::ArrowRight);
+    window.chord(Modifiers::SHIFT, Key::G);
+    assert_eq!(window.project().n_mentions(), 12);
+    window.key(Key::Num0);
+    window.key(Key::Num2); // the eleventh besides the selected one
+    assert_eq!(window.project().n_mentions(), 11);
+    assert!(window.marked()[0].ends_with("[GPE Paris]. Paris. "), "{}", window.marked()[0]);
+}

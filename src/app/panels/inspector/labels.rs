@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use imbl::ordmap::DiffItem;
+
 use egui::{Align, Button, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::app::request::{Request, Requests};
 use crate::app::widgets::{Icon, color_dot, icon_button, section};
 use crate::app::{View, theme};
-use crate::model::{ArticleId, Label, LabelId};
+use crate::model::{Label, LabelId, Mention, MentionId, Records};
 
-/// Keeps the counts of the open article until something changes.
+/// Keeps the counts of the open article, and counts only what changed.
 #[derive(Default)]
 pub struct Labels {
-    counted: Option<(ArticleId, u64)>,
+    counted: Records<MentionId, Mention>,
     counts: BTreeMap<LabelId, usize>,
 }
 
@@ -40,16 +42,21 @@ impl Labels {
     }
 
     fn count(&mut self, view: &View) {
-        let now = view.state.article.map(|article| (article, view.session.revision()));
-        if self.counted == now {
-            return;
+        let now = view.article().map(|(_, article)| article.mentions.clone()).unwrap_or_default();
+        for change in self.counted.diff(&now) {
+            let (before, after) = match change {
+                DiffItem::Add(_, after) => (None, Some(after)),
+                DiffItem::Remove(_, before) => (Some(before), None),
+                DiffItem::Update { old, new } => (Some(old.1), Some(new.1)),
+            };
+            if let Some(mention) = before {
+                *self.counts.entry(mention.label).or_default() -= 1;
+            }
+            if let Some(mention) = after {
+                *self.counts.entry(mention.label).or_default() += 1;
+            }
         }
         self.counted = now;
-        self.counts.clear();
-        let mentions = view.article().into_iter().flat_map(|(_, article)| article.mentions.values());
-        for mention in mentions {
-            *self.counts.entry(mention.label).or_default() += 1;
-        }
     }
 }
 

@@ -24,7 +24,8 @@ impl Patterns {
         let named = |name: &str| patterns.iter().find(|(_, pattern)| pattern.name == name).map(|(id, _)| *id);
         let added = self.adding.found(named);
         // An imported list is what one wants to see next; ids are handed out in order.
-        let imported = (patterns.len() > self.n_known).then(|| patterns.keys().last().copied()).flatten();
+        let imported =
+            (patterns.len() > self.n_known).then(|| patterns.keys().next_back().copied()).flatten();
         self.n_known = patterns.len();
         let first = patterns.keys().next().copied();
         self.chosen = added.or(imported).or(self.chosen).filter(|id| patterns.contains_key(id)).or(first);

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use imbl::ordmap::DiffItem;
 
-use crate::model::{Article, Mention, MentionId, Records};
+use crate::model::{Article, LabelId, Mention, MentionId, Records};
 use crate::text::Span;
 
 /// Lines under the text; deeper nesting shares the last one.
@@ -30,12 +30,15 @@ pub struct Marks {
     pieces: Vec<Piece>,
     /// The furthest end of all pieces up to each one.
     reach: Vec<usize>,
+    /// The first label in each of so many equal stretches of the text; empty where it is not known yet.
+    glance: Vec<Option<LabelId>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Piece {
     span: Span,
     mention: MentionId,
+    label: LabelId,
     /// Of the whole mention.
     length: usize,
 }
@@ -49,6 +52,7 @@ impl Marks {
         if self.mentions.ptr_eq(&article.mentions) {
             return;
         }
+        self.glance.clear();
         let before = std::mem::replace(&mut self.mentions, article.mentions.clone());
         let changes: Vec<_> = before.diff(&article.mentions).take(FEW_CHANGES + 1).collect();
         match changes.len() > FEW_CHANGES {
@@ -114,7 +118,7 @@ impl Marks {
         let mut marks: Vec<Mark> = overlapping
             .iter()
             .filter(|piece| piece.span.overlaps(stretch))
-            .map(|Piece { span, mention, length }| Mark {
+            .map(|Piece { span, mention, length, .. }| Mark {
                 mention: *mention,
                 span: *span,
                 length: *length,
@@ -125,9 +129,37 @@ impl Marks {
         marks
     }
 
+    /// The text at a glance, in so many rows: the label of the first mention that starts in each.
+    pub fn glance(&mut self, n_rows: usize, text_length: usize) -> &[Option<LabelId>] {
+        let rows = &mut self.glance;
+        if rows.len() != n_rows {
+            rows.clear();
+            rows.resize(n_rows, None);
+            for piece in &self.pieces {
+                let row = piece.span.start() * n_rows / text_length.max(1);
+                rows[row.min(n_rows - 1)].get_or_insert(piece.label);
+            }
+        }
+        rows
+    }
+
     pub fn is_untagged(&self, span: Span) -> bool {
         let n_before = self.pieces.partition_point(|piece| piece.span.start() < span.end());
         n_before == 0 || self.reach[n_before - 1] <= span.start()
+    }
+
+    /// The mention that begins next after one, or at a byte or after it; backwards, before it.
+    pub fn walk(&self, from: (usize, Option<MentionId>), forward: bool) -> Option<MentionId> {
+        let (byte, known) = from;
+        let here = known.and_then(|id| self.pieces.iter().position(|piece| piece.mention == id));
+        let at = here.unwrap_or_else(|| self.pieces.partition_point(|piece| piece.span.start() < byte));
+        let (before, after) = self.pieces.split_at(at);
+        let is_other = |piece: &&Piece| Some(piece.mention) != known;
+        let next = match forward {
+            true => after.iter().find(is_other),
+            false => before.iter().rev().find(is_other),
+        };
+        next.map(|piece| piece.mention)
     }
 
     /// The mentions at a byte, innermost first.
@@ -142,8 +174,8 @@ impl Marks {
 }
 
 fn pieces(id: MentionId, mention: &Mention) -> impl Iterator<Item = Piece> {
-    let length = mention.extent.hull().len();
-    mention.extent.pieces().map(move |span| Piece { span, mention: id, length })
+    let (label, length) = (mention.label, mention.extent.hull().len());
+    mention.extent.pieces().map(move |span| Piece { span, mention: id, label, length })
 }
 
 /// In text order, what holds another before it.
@@ -200,6 +232,19 @@ mod tests {
         assert!(marks.at(19).is_empty());
         let at = |range| Span::new(&article.text, range).unwrap();
         assert!(!marks.is_untagged(at(0..1)) && !marks.is_untagged(at(18..19)));
+    }
+
+    #[test]
+    fn walking_goes_from_mention_to_mention_in_text_order() {
+        let (article, marks) = marks("[ORG Government of [GPE Japan]] and [GPE France]");
+        let quote = |from, forward| marks.walk(from, forward).map(|id| article.quote(&article.mentions[&id]));
+        let outer = marks.walk((0, None), true);
+        let inner = marks.walk((0, outer), true);
+        assert_eq!(quote((0, None), true).as_deref(), Some("Government of Japan"));
+        assert_eq!(quote((0, outer), true).as_deref(), Some("Japan"));
+        assert_eq!(quote((0, inner), true).as_deref(), Some("France"));
+        assert_eq!(quote((20, None), false).as_deref(), Some("Japan"));
+        assert_eq!(quote((0, outer), false), None);
     }
 
     #[test]

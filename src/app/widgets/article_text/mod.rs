@@ -23,7 +23,7 @@ use crate::app::state::{Place, State};
 use crate::app::theme;
 use crate::app::typeset::{Paragraph, Typesetter};
 use crate::app::widgets::Desk;
-use crate::model::{Article, ArticleId, LabelId, Project};
+use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
 use crate::text::Span;
 
 use hover::Hover;
@@ -179,6 +179,21 @@ impl ArticleText {
     /// Whether no mention overlaps a stretch, as of the last frame or [`Self::follow`].
     pub fn is_untagged(&self, span: Span) -> bool {
         self.marks.is_untagged(span)
+    }
+
+    /// The text at a glance, in so many rows: the label of the first mention that starts in each.
+    pub fn glance(&mut self, n_rows: usize, article: &Article) -> &[Option<LabelId>] {
+        self.marks.glance(n_rows, article.text.len())
+    }
+
+    /// As of the last frame or [`Self::follow`].
+    pub fn mentions_at(&self, byte: usize) -> Vec<MentionId> {
+        self.marks.at(byte)
+    }
+
+    /// The mention that begins next after one, or at a byte or after it; backwards, before it.
+    pub fn next_mention(&self, from: (usize, Option<MentionId>), forward: bool) -> Option<MentionId> {
+        self.marks.walk(from, forward)
     }
 
     /// Draws the pane and turns what the hands do in it into requests.

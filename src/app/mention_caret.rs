@@ -1,0 +1,97 @@
+//! Choosing mentions without a pointer: the one under the caret, and the next one in the text.
+
+use super::App;
+use super::state::TextSelection;
+use crate::model::{Article, ArticleId, MentionId};
+
+impl App {
+    /// Enter: accepts the selected suggestion; where there is none, selects the mention under the caret,
+    /// and again the one around it.
+    pub(super) fn decide_or_select(&mut self) {
+        let Some(place) = self.mention_here().filter(|_| !self.is_on_suggestion()) else {
+            self.decide_suggestion(true);
+            return;
+        };
+        let (article, mention) = self.around(place).unwrap_or(place);
+        self.select_mention(article, mention);
+    }
+
+    fn is_on_suggestion(&self) -> bool {
+        let session = self.session.as_ref();
+        let Some(hit) = session.and_then(|session| self.state.selected_span(session.project())) else {
+            return false;
+        };
+        self.suggestions(hit.article).iter().any(|suggestion| suggestion.span == hit.span)
+    }
+
+    /// What acts on a mention takes the one under the caret, or exactly under the selection.
+    pub(super) fn take_mention_here(&mut self) {
+        if self.state.mentions.is_empty()
+            && let Some(place) = self.mention_here()
+        {
+            self.state.mentions = vec![place];
+        }
+    }
+
+    /// Selects the next mention. While a relation looks for its other end, only its text: Enter takes it.
+    pub(super) fn walk_mentions(&mut self, forward: bool) {
+        let Some(id) = self.state.article else { return };
+        self.follow_with_marks(id);
+        let Some(text) = self.desk.text(id) else { return };
+        let byte = self.selection_in(id).map_or(0, |selection| selection.range().start);
+        let is_caret = self.state.mentions.is_empty()
+            && self.selection_in(id).is_none_or(|selection| selection.is_caret());
+        let known = self.mention_here().filter(|_| !is_caret).map(|(_, mention)| mention);
+        let Some(mention) = text.next_mention((byte, known), forward) else {
+            self.notices.news(if forward { "No mention follows" } else { "No mention stands before" });
+            return;
+        };
+        let Some(hull) =
+            self.article(id).and_then(|article| Some(article.mentions.get(&mention)?.extent.hull()))
+        else {
+            return;
+        };
+        if self.state.relation.is_some() {
+            self.select_text(id, hull.start(), hull.end());
+        } else {
+            self.state.walks = false;
+            self.select_mention(id, mention);
+        }
+        if let Some(text) = self.desk.text_mut(id) {
+            text.reveal(hull.start());
+        }
+    }
+
+    /// The selected mention; else one that is exactly the selected text, or the innermost at the caret.
+    fn mention_here(&self) -> Option<(ArticleId, MentionId)> {
+        let id = self.state.article?;
+        if let Some(selected) = self.state.mention() {
+            return Some(selected);
+        }
+        let (article, text) = (self.article(id)?, self.desk.text(id)?);
+        let selection = self.selection_in(id)?;
+        let range = selection.range();
+        let is_it = |mention: &MentionId| {
+            let hull = article.mentions.get(mention).map(|mention| mention.extent.hull().range());
+            selection.is_caret() || hull.as_ref() == Some(&range)
+        };
+        text.mentions_at(range.start).into_iter().find(is_it).map(|mention| (id, mention))
+    }
+
+    /// The next mention outward of a selected one that lies in it; from the outermost back to the innermost.
+    fn around(&self, (id, mention): (ArticleId, MentionId)) -> Option<(ArticleId, MentionId)> {
+        let selected = self.state.mention().filter(|selected| *selected == (id, mention))?;
+        let start = self.article(id)?.mentions.get(&selected.1)?.extent.start();
+        let all = self.desk.text(id)?.mentions_at(start);
+        let at = all.iter().position(|other| *other == mention)?;
+        Some((id, all[(at + 1) % all.len()]))
+    }
+
+    fn article(&self, id: ArticleId) -> Option<&Article> {
+        self.session.as_ref()?.project().article(id).map(|article| &**article)
+    }
+
+    fn selection_in(&self, id: ArticleId) -> Option<TextSelection> {
+        self.state.selection.filter(|selection| selection.article == id)
+    }
+}
