@@ -25,7 +25,13 @@ pub fn run(paths: Vec<PathBuf>) -> Result<(), NoWindow> {
     }
     // On software drivers OpenGL costs a fifth of what Vulkan does.
     let first = open(Renderer::Glow, paths.clone());
-    let Err(problem) = first else { return Ok(()) };
+    let problem = match first {
+        Ok(()) => return Ok(()),
+        Err(eframe::Error::WinitEventLoop(_)) => {
+            return Err(NoWindow { problem: "the display does not answer".to_owned() });
+        }
+        Err(problem) => problem,
+    };
     open(Renderer::Wgpu, paths)
         .map_err(|second| NoWindow { problem: format!("OpenGL: {problem}; Vulkan: {second}") })
 }

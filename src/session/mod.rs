@@ -140,13 +140,14 @@ impl Session {
         if self.is_read_only() { Err(SessionError::ReadOnly) } else { Ok(()) }
     }
 
+    fn entry(&self, revision: u64, step: Step) -> Entry {
+        let by = self.project.annotators().get(&self.annotator);
+        let by = by.map_or(String::new(), |annotator| annotator.name.clone());
+        Entry { revision, at: jiff::Timestamp::now().to_string(), by, step }
+    }
+
     fn write_to_journal(&mut self, step: Step) {
-        let by = self
-            .project
-            .annotators()
-            .get(&self.annotator)
-            .map_or(String::new(), |annotator| annotator.name.clone());
-        let entry = Entry { revision: self.revision, at: jiff::Timestamp::now().to_string(), by, step };
+        let entry = self.entry(self.revision, step);
         if let Some(journal) = &mut self.journal {
             match journal.append(&entry) {
                 Ok(()) => {}

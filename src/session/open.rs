@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Session, SessionError};
-use crate::model::{History, Ids, Project};
+use crate::model::{History, Ids, Project, Step};
 use crate::store::{Journal, Lock, ReadJournal, StoreError, read_journal, read_project, set_aside};
 
 /// A session, and what its owner should know about how it was opened.
@@ -26,12 +26,7 @@ impl Session {
         let lock = Lock::take(path, who)?;
         let mut session = Self::in_memory(project, ids);
         session.snapshot().write(path)?;
-        let journal_path = journal_path(path);
-        let stale = read_journal(&journal_path)?;
-        if !stale.entries.is_empty() {
-            set_aside(&journal_path)?;
-        }
-        session.journal = Some(Journal::open(&journal_path, &ReadJournal::default())?);
+        session.journal = Some(fresh_journal(&journal_path(path))?);
         session.path = Some(path.to_owned());
         session.lock = Some(lock);
         Ok(session)
@@ -110,18 +105,47 @@ impl Session {
     pub fn save_as(&mut self, path: &Path, who: &str) -> Result<(), SessionError> {
         let lock = Lock::take(path, who)?;
         self.snapshot().write(path)?;
-        let journal_path = journal_path(path);
-        if let Some(old) = &self.journal {
-            fs::copy(old.path(), &journal_path).map_err(StoreError::io(&journal_path, "copy the journal"))?;
-        }
-        let read = read_journal(&journal_path)?;
-        self.journal = Some(Journal::open(&journal_path, &read)?);
+        self.journal = Some(match &self.journal {
+            Some(old) => copy_journal(old.path(), &journal_path(path))?,
+            None => self.journal_of_history(&journal_path(path))?,
+        });
         self.path = Some(path.to_owned());
         self.lock = Some(lock);
         self.saved_revision = self.revision;
         self.journal_error = None;
         Ok(())
     }
+
+    /// A session in memory has a history and no journal yet.
+    fn journal_of_history(&self, path: &Path) -> Result<Journal, SessionError> {
+        let mut journal = fresh_journal(path)?;
+        let (done, undone) = (self.history.done(), self.history.undone());
+        let steps = done.iter().chain(undone.iter().rev()).map(|step| Step::Do(step.clone()));
+        let steps: Vec<Step> = steps.chain(undone.iter().map(|_| Step::Undo)).collect();
+        // There were at least as many steps as these, so every one has a revision of its own.
+        let first = self.revision + 1 - steps.len() as u64;
+        for (step, revision) in steps.into_iter().zip(first..) {
+            journal.append(&self.entry(revision, step))?;
+        }
+        Ok(journal)
+    }
+}
+
+fn copy_journal(from: &Path, to: &Path) -> Result<Journal, SessionError> {
+    if from != to {
+        fs::copy(from, to).map_err(StoreError::io(to, "copy the journal"))?;
+    }
+    let read = read_journal(to)?;
+    Ok(Journal::open(to, &read)?)
+}
+
+/// An empty journal. One of another project that stands there is kept aside.
+fn fresh_journal(path: &Path) -> Result<Journal, SessionError> {
+    let stale = read_journal(path)?;
+    if !stale.entries.is_empty() {
+        set_aside(path)?;
+    }
+    Ok(Journal::open(path, &ReadJournal::default())?)
 }
 
 fn journal_path(project: &Path) -> PathBuf {

@@ -1,7 +1,12 @@
 //! The window without a screen: real keys and clicks, widgets found by their accessible names.
 
+mod journey;
 mod reading;
 
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
+use broadsheet::app::outside::Ask;
 use broadsheet::app::typeset::Typesetter;
 use broadsheet::app::{App, theme};
 use broadsheet::fixture;
@@ -11,6 +16,16 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, Rect, Vec2, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
+
+/// As on a system without file dialogs: every question comes back unanswered at once.
+fn no_dialogs() -> Ask {
+    Box::new(|_, _, wake| {
+        let (sender, answer) = channel();
+        drop(sender.send(None));
+        wake();
+        answer
+    })
+}
 
 pub struct Window {
     pub harness: Harness<'static, App>,
@@ -28,7 +43,7 @@ impl Window {
             .with_max_steps(64)
             .with_step_dt(1.0 / 60.0);
         let harness = builder.build_eframe(|creation| {
-            let ask = Box::new(|_, _: &str, _| std::sync::mpsc::channel().1);
+            let ask = no_dialogs();
             let fonts = Typesetter::new(theme::reading_fonts());
             let mut app = App::new(&creation.egui_ctx, None, ask, fonts);
             if let Some(session) = session {
@@ -51,6 +66,39 @@ impl Window {
             std::thread::sleep(std::time::Duration::from_millis(2));
         }
         self.harness.step();
+    }
+
+    pub fn wait_for(&mut self, what: &str, has_come: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        while !has_come(self) {
+            assert!(start.elapsed() < Duration::from_secs(20), "{what} never came: {:?}", self.names());
+            self.settle();
+        }
+    }
+
+    pub fn write(&mut self, words: &str) {
+        self.harness.event(egui::Event::Text(words.to_owned()));
+        self.settle();
+    }
+
+    /// Picks from the palette.
+    pub fn command(&mut self, words: &str) {
+        self.chord(Modifiers::COMMAND, Key::P);
+        self.write(words);
+        self.rest();
+        self.key(Key::Enter);
+    }
+
+    /// Goes from control to control until one of this name has the keyboard.
+    pub fn tab_to(&mut self, name: &str) {
+        for _ in 0..100 {
+            let focused = self.harness.root().children_recursive().find(|node| node.is_focused());
+            if focused.is_some_and(|node| node.accesskit_node().label().is_some_and(|label| label == name)) {
+                return;
+            }
+            self.key(Key::Tab);
+        }
+        panic!("{name} is not reached: {:?}", self.names());
     }
 
     pub fn project(&self) -> &Project {
