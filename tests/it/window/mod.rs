@@ -1,6 +1,7 @@
 //! The window without a screen: real keys and clicks, widgets found by their accessible names.
 
 mod journey;
+mod keyboard;
 mod reading;
 
 use std::sync::mpsc::channel;
@@ -117,6 +118,11 @@ impl Window {
     pub fn chord(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
+    }
+
+    pub fn selected_words(&self) -> String {
+        let hit = self.harness.state().state().selected_span(self.project());
+        hit.map_or(String::new(), |hit| hit.span.of(&self.project().articles()[&hit.article].text).to_owned())
     }
 
     /// Where a word stands on the screen, as the accessibility tree has it.

@@ -140,7 +140,8 @@ pub fn story_ui(
 ) -> Response {
     let name = story.and_then(|id| view.project.stories().get(&id)).map_or("No story", |story| &story.name);
     let response = ui.interact(rect, ui.scope_id().with(("story", story)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, !is_folded, name));
+    let spoken = format!("{name}, {n_reviewed} of {n_articles} reviewed");
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, !is_folded, &spoken));
     background(ui, rect, false, &response);
     let palette = theme::palette(ui);
     let shown = if is_folded { Icon::ChevronRight } else { Icon::ChevronDown };

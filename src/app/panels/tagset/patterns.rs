@@ -44,6 +44,7 @@ impl Patterns {
             },
             |ui| {
                 if ui.button("Import a word list…").on_hover_text("From a text or CSV file").clicked() {
+                    let label = view.state.armed.unwrap_or(label);
                     requests.push(Request::AskPath(PathQuestion::ImportWords(label)));
                 }
                 if let Some(name) = self.adding.ui(ui, "New pattern") {
