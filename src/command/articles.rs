@@ -73,7 +73,7 @@ pub(super) fn edit_headers(context: &mut Context, articles: &[ArticleId], change
     let mut edits = names.edits;
     for id in articles {
         let before = article(context.project, *id)?.header.clone();
-        let after = setting.set(before.clone());
+        let after = Arc::new(setting.set(Header::clone(&before)));
         if after != before {
             edits.push(Edit::Header(*id, Change::Replace { before, after }));
         }
@@ -301,7 +301,7 @@ impl<'c, 'p> Names<'c, 'p> {
     fn new_article(&mut self, draft: &Draft, origin: &Origin) -> Article {
         let header = self.header(draft);
         let mut article = Article {
-            header,
+            header: Arc::new(header),
             text: draft.text.clone(),
             zones: draft.zones.clone(),
             mentions: Records::new(),

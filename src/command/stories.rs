@@ -1,5 +1,7 @@
 //! Outlets and stories by name. Renaming one to the name of another joins the two.
 
+use std::sync::Arc;
+
 use super::{CommandError, Context};
 use crate::model::{Article, ArticleId, Change, Edit, Header, Outlet, OutletId, Story, StoryId, Transaction};
 
@@ -45,9 +47,9 @@ pub(super) fn rename_story(context: &mut Context, id: StoryId, name: &str) -> Pl
 }
 
 fn change_headers(context: &Context, change: impl Fn(&Header) -> Option<Header>) -> Vec<Edit> {
-    let edit = |(id, article): (&ArticleId, &std::sync::Arc<Article>)| {
+    let edit = |(id, article): (&ArticleId, &Arc<Article>)| {
         let after = change(&article.header)?;
-        Some(Edit::Header(*id, Change::Replace { before: article.header.clone(), after }))
+        Some(Edit::Header(*id, Change::Replace { before: article.header.clone(), after: Arc::new(after) }))
     };
     context.project.articles().iter().filter_map(edit).collect()
 }

@@ -73,9 +73,10 @@ pub(super) fn tag(
 pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -> Planned {
     let label = label(context.project, label_id)?;
     let mut known = KnownEntities::of(context.project);
-    let mut edits = Vec::new();
+    let hits = untagged_hits(context.project, hits);
+    let mut edits = Vec::with_capacity(hits.len());
     let mut form = None;
-    for hit in untagged_hits(context.project, hits) {
+    for hit in hits {
         let article = article(context.project, hit.article)?;
         let quote = hit.span.of(&article.text);
         let mention = new_mention(context.by, hit.span, label_id, known.entity(quote));

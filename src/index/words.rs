@@ -192,7 +192,9 @@ fn left_out(article: &Article, zones: Zones) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Header, Zone, ZoneKind};
+    use std::sync::Arc;
+
+    use crate::model::{Zone, ZoneKind};
 
     fn forms(text: &str) -> Vec<&str> {
         Words::of_text(text).spans().map(|span| span.of(text)).collect()
@@ -230,7 +232,7 @@ mod tests {
         let text = "One two. Read more here. Three.";
         let zone = |range, kind| Zone { span: Span::new(text, range).unwrap(), kind };
         let article = Article {
-            header: Header::default(),
+            header: Arc::default(),
             text: text.into(),
             zones: vec![
                 zone(9..24, ZoneKind::Teaser),

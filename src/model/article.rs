@@ -10,7 +10,8 @@ use crate::text::Span;
 /// A text with its outlet, title, byline, date, address, language and story, and what was tagged in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
-    pub header: Header,
+    /// Shared, as the text is: tagging copies neither.
+    pub header: Arc<Header>,
     /// Exactly as decoded from its file. Never changes.
     pub text: Arc<str>,
     #[serde(default)]

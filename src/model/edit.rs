@@ -32,7 +32,7 @@ pub enum Edit {
     Ambiguous(String, Change<u32>),
     /// The whole record: for loading and removing only.
     Article(ArticleId, Change<Arc<Article>>),
-    Header(ArticleId, Change<Header>),
+    Header(ArticleId, Change<Arc<Header>>),
     Zones(ArticleId, Change<Vec<Zone>>),
     Mention(ArticleId, MentionId, Change<Mention>),
     Relation(ArticleId, RelationId, Change<Relation>),

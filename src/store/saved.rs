@@ -17,7 +17,7 @@ use crate::text::{Extent, Matching, Span, occurrences};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct SavedArticle {
-    header: Header,
+    header: Arc<Header>,
     text: Arc<str>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     zones: Vec<Zone>,

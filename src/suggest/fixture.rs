@@ -28,7 +28,7 @@ pub fn article(marked: &str) -> Article {
     let mentions = marks.into_iter().zip(1..);
     let mentions = mentions.map(|(mark, id)| (MentionId(id), mention(mark.range, &mark.label))).collect();
     Article {
-        header: Header { status: Status::Reviewed, ..Header::default() },
+        header: Arc::new(Header { status: Status::Reviewed, ..Header::default() }),
         text: text.clone().into(),
         zones: Vec::new(),
         mentions,
@@ -42,7 +42,7 @@ pub fn worked_on(marked: &str, order: &[u32]) -> Article {
     let mut article = article(marked);
     let mentions: Vec<Mention> = article.mentions.values().cloned().collect();
     article.mentions = order.iter().map(|id| MentionId(*id)).zip(mentions).collect();
-    article.header.status = Status::New;
+    Arc::make_mut(&mut article.header).status = Status::New;
     article
 }
 
@@ -118,7 +118,7 @@ pub fn untagged(mut project: Project, id: ArticleId) -> Project {
     let before = project.article(id).expect("the project has this article").clone();
     let mut after = Article::clone(&before);
     after.mentions.clear();
-    after.header.status = Status::New;
+    Arc::make_mut(&mut after.header).status = Status::New;
     let edit = Edit::Article(id, Change::Replace { before, after: Arc::new(after) });
     project.apply(&Transaction::new("", vec![edit])).expect("a fixture keeps every rule");
     project

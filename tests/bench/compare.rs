@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use broadsheet::fixture::Random;
 use broadsheet::index::{Comparison, KwicOptions, KwicOrder, Passage, Words, Zones, concordance, passages};
-use broadsheet::model::{Article, ArticleId, Header, Parts, Project, Records};
+use broadsheet::model::{Article, ArticleId, Parts, Project, Records};
 use broadsheet::text::Span;
 use serde_json::{Value, json};
 
@@ -216,7 +216,7 @@ fn set(words: &[usize], vocabulary: &[String]) -> String {
 
 fn project(texts: &[String]) -> Project {
     let article = |text: &String| Article {
-        header: Header::default(),
+        header: Arc::default(),
         text: text.as_str().into(),
         zones: Vec::new(),
         mentions: Records::new(),

@@ -22,8 +22,10 @@ pub struct Palette {
     records: Live<u64, Vec<Candidate>>,
     matcher: Option<Matcher>,
     ranked: Vec<Ranked>,
-    /// What `ranked` was made for: the words, and how many candidates there were at which revision.
-    ranked_for: Option<(String, usize, u64)>,
+    /// Records that the words matched, by place.
+    matching: Vec<usize>,
+    /// What `ranked` was made for.
+    ranked_for: Option<RankedFor>,
     cursor: usize,
     reveals: bool,
     /// The last one in which it was open.
@@ -46,6 +48,9 @@ enum What {
     Label(LabelId),
     Story(StoryId),
 }
+
+/// The words, the number of records, and the revision.
+type RankedFor = (String, usize, u64);
 
 /// A row of the palette.
 struct Ranked {
@@ -163,10 +168,24 @@ impl Palette {
         }
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
         let actions = available_actions(view);
-        self.ranked = rank(&self.words, &actions, records, matcher);
+        let possible = match self.ranked_for.as_ref().is_some_and(|before| only_adds(before, &now)) {
+            true => std::mem::take(&mut self.matching),
+            false => (0..records.len()).collect(),
+        };
+        (self.ranked, self.matching) = rank(&self.words, &actions, records, possible, matcher);
         self.ranked_for = Some(now);
         self.cursor = self.cursor.min(self.ranked.len().saturating_sub(1));
     }
+}
+
+/// Whether what matches now is among what matched before: letters were added, and none of the signs
+/// that turn a pattern round.
+fn only_adds(before: &RankedFor, now: &RankedFor) -> bool {
+    let is_plain = !now.0.contains(['!', '^', '$', '\'', '\\']);
+    !before.0.trim().is_empty()
+        && now.0.starts_with(&before.0)
+        && is_plain
+        && (before.1, before.2) == (now.1, now.2)
 }
 
 fn available_actions(view: &View) -> Vec<Candidate> {
@@ -207,17 +226,26 @@ impl Candidate {
 }
 
 /// The best first; of equals the shorter. With no words, the commands as they stand in the menu.
-fn rank(words: &str, actions: &[Candidate], records: &[Candidate], matcher: &mut Matcher) -> Vec<Ranked> {
+fn rank(
+    words: &str,
+    actions: &[Candidate],
+    records: &[Candidate],
+    mut possible: Vec<usize>,
+    matcher: &mut Matcher,
+) -> (Vec<Ranked>, Vec<usize>) {
     let row = |candidate: &Candidate| Ranked { what: candidate.what, title: candidate.title.clone() };
     if words.trim().is_empty() {
-        return actions.iter().map(row).collect();
+        return (actions.iter().map(row).collect(), possible);
     }
     let pattern = Pattern::parse(words, CaseMatching::Ignore, Normalization::Smart);
-    let mut scored: Vec<(u32, &Candidate)> = actions
-        .iter()
-        .chain(records)
-        .filter_map(|candidate| Some((pattern.score(candidate.haystack.slice(..), matcher)?, candidate)))
-        .collect();
+    let mut score = |candidate: &Candidate| pattern.score(candidate.haystack.slice(..), matcher);
+    let mut scored: Vec<(u32, &Candidate)> =
+        actions.iter().filter_map(|action| Some((score(action)?, action))).collect();
+    possible.retain(|at| {
+        let found = records.get(*at).and_then(|record| Some((score(record)?, record)));
+        scored.extend(found);
+        found.is_some()
+    });
     let order =
         |(score, candidate): &(u32, &Candidate)| (std::cmp::Reverse(*score), candidate.haystack.len());
     if scored.len() > MOST_RANKED {
@@ -225,7 +253,7 @@ fn rank(words: &str, actions: &[Candidate], records: &[Candidate], matcher: &mut
         scored.truncate(MOST_RANKED);
     }
     scored.sort_by_key(order);
-    scored.into_iter().map(|(_, candidate)| row(candidate)).collect()
+    (scored.into_iter().map(|(_, candidate)| row(candidate)).collect(), possible)
 }
 
 /// Whether the row was clicked.
@@ -296,7 +324,8 @@ mod tests {
 
     fn titles(words: &str, records: &[Candidate]) -> Vec<String> {
         let mut matcher = Matcher::new(Config::DEFAULT);
-        rank(words, &[], records, &mut matcher).into_iter().map(|ranked| ranked.title).collect()
+        let (ranked, _) = rank(words, &[], records, (0..records.len()).collect(), &mut matcher);
+        ranked.into_iter().map(|ranked| ranked.title).collect()
     }
 
     #[test]
@@ -306,6 +335,15 @@ mod tests {
         assert_eq!(titles("pm", &records), ["Paris match", "Prime Minister", "Spam"]);
         assert_eq!(titles("elysee", &records), ["Élysée"]);
         assert!(titles("xyz", &records).is_empty());
+    }
+
+    #[test]
+    fn an_added_letter_looks_among_what_matched_only() {
+        let before = ("par".to_owned(), 4, 1);
+        assert!(only_adds(&before, &("pari".to_owned(), 4, 1)));
+        for now in [("pa", 4, 1), ("par!", 4, 1), ("pari", 5, 1), ("pari", 4, 2)] {
+            assert!(!only_adds(&before, &(now.0.to_owned(), now.1, now.2)), "{now:?}");
+        }
     }
 
     #[test]

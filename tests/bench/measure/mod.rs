@@ -1,5 +1,10 @@
 //! Clocks and spreads that the benches share.
 
+#![allow(dead_code, reason = "each bench uses a part of this")]
+
+pub mod articles;
+pub mod window;
+
 use std::fmt;
 use std::time::Instant;
 

@@ -112,18 +112,9 @@ impl Marks {
     /// The pieces that overlap a stretch, in text order, each with its lane. Nested pieces lie on a
     /// lane nearer to the text than what holds them.
     pub fn within(&self, stretch: Span) -> Vec<Mark> {
-        let first = self.reach.partition_point(|reach| *reach <= stretch.start());
-        let end = self.pieces.partition_point(|piece| piece.span.start() < stretch.end());
-        let overlapping = self.pieces.get(first..end).unwrap_or_default();
-        let mut marks: Vec<Mark> = overlapping
-            .iter()
-            .filter(|piece| piece.span.overlaps(stretch))
-            .map(|Piece { span, mention, length, .. }| Mark {
-                mention: *mention,
-                span: *span,
-                length: *length,
-                lane: 0,
-            })
+        let mut marks: Vec<Mark> = self
+            .overlapping(stretch)
+            .map(|piece| Mark { mention: piece.mention, span: piece.span, length: piece.length, lane: 0 })
             .collect();
         assign_lanes(&mut marks);
         marks
@@ -146,6 +137,19 @@ impl Marks {
     pub fn is_untagged(&self, span: Span) -> bool {
         let n_before = self.pieces.partition_point(|piece| piece.span.start() < span.end());
         n_before == 0 || self.reach[n_before - 1] <= span.start()
+    }
+
+    /// The label of the shortest mention that overlaps a stretch.
+    pub fn label_over(&self, stretch: Span) -> Option<LabelId> {
+        let shortest = self.overlapping(stretch).min_by_key(|piece| piece.length)?;
+        Some(shortest.label)
+    }
+
+    fn overlapping(&self, stretch: Span) -> impl Iterator<Item = &Piece> {
+        let first = self.reach.partition_point(|reach| *reach <= stretch.start());
+        let end = self.pieces.partition_point(|piece| piece.span.start() < stretch.end());
+        let near = self.pieces.get(first..end).unwrap_or_default();
+        near.iter().filter(move |piece| piece.span.overlaps(stretch))
     }
 
     /// The mention that begins next after one, or at a byte or after it; backwards, before it.
@@ -268,6 +272,8 @@ mod tests {
         let mut fresh = Marks::default();
         fresh.prepare(&article);
         let whole = Span::whole(&article.text);
+        let bonn = article.text.find("Bonn").map(|at| Span::new(&article.text, at..at + 4).unwrap()).unwrap();
+        assert_eq!(followed.label_over(bonn), article.mentions.get(&ids[4]).map(|mention| mention.label));
         assert_eq!(followed.within(whole), fresh.within(whole));
         assert!(followed.reach == fresh.reach && followed.reach.len() == 5);
     }

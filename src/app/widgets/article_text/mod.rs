@@ -12,6 +12,7 @@ mod marks;
 mod paint;
 mod pointer;
 
+pub use marks::Marks;
 pub use pointer::with_hull;
 
 use std::sync::Arc;
@@ -28,7 +29,6 @@ use crate::text::Span;
 
 use hover::Hover;
 use layout::{Layout, Setting};
-use marks::Marks;
 use pointer::Pointer;
 
 /// What a pane keeps between frames.
