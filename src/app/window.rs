@@ -14,26 +14,21 @@ const ICON: &[u8] = include_bytes!("../../assets/icon/broadsheet-256.png");
 
 /// No window could be opened.
 #[derive(Debug)]
-pub struct NoWindow {
-    problem: String,
-}
+pub struct NoWindow(&'static str);
 
 /// Opens the window on a project, articles or folders, or on the welcome page; returns when it closes.
 pub fn run(paths: Vec<PathBuf>) -> Result<(), NoWindow> {
     if !has_display() {
-        return Err(NoWindow { problem: "there is no display".to_owned() });
+        return Err(NoWindow("there is no display"));
     }
     // On software drivers OpenGL costs a fifth of what Vulkan does.
     let first = open(Renderer::Glow, paths.clone());
-    let problem = match first {
+    match first {
         Ok(()) => return Ok(()),
-        Err(eframe::Error::WinitEventLoop(_)) => {
-            return Err(NoWindow { problem: "the display does not answer".to_owned() });
-        }
-        Err(problem) => problem,
-    };
-    open(Renderer::Wgpu, paths)
-        .map_err(|second| NoWindow { problem: format!("OpenGL: {problem}; Vulkan: {second}") })
+        Err(eframe::Error::WinitEventLoop(_)) => return Err(NoWindow("the display does not answer")),
+        Err(_) => {}
+    }
+    open(Renderer::Wgpu, paths).map_err(|_| NoWindow("neither OpenGL nor Vulkan works here"))
 }
 
 fn has_display() -> bool {
@@ -70,7 +65,7 @@ impl fmt::Display for NoWindow {
             f,
             "Could not open a window ({}); install an OpenGL driver (Debian: libgl1-mesa-dri) or set DISPLAY, \
              or work without a window: broadsheet --help",
-            self.problem
+            self.0
         )
     }
 }

@@ -60,15 +60,16 @@ impl Project {
     }
 
     fn broken_records_of(&self, id: ArticleId, article: &Article) -> impl Iterator<Item = EditError> {
-        let frame = [(format!("article {id}"), self.frame(article))];
-        let mentions = article.mentions.iter().map(move |(mention_id, mention)| {
-            (format!("mention {mention_id} of article {id}"), self.mention_fits(article, mention))
+        let frame = self.frame(article).err().map(|problem| broken(&format!("article {id}"), problem));
+        let mentions = article.mentions.iter().filter_map(move |(mention_id, mention)| {
+            let problem = self.mention_fits(article, mention).err()?;
+            Some(broken(&format!("mention {mention_id} of article {id}"), problem))
         });
-        let relations = article.relations.iter().map(move |(relation_id, relation)| {
-            (format!("relation {relation_id} of article {id}"), self.relation(article, relation))
+        let relations = article.relations.iter().filter_map(move |(relation_id, relation)| {
+            let problem = self.relation(article, relation).err()?;
+            Some(broken(&format!("relation {relation_id} of article {id}"), problem))
         });
-        let verdicts = frame.into_iter().chain(mentions).chain(relations);
-        verdicts.filter_map(|(record, verdict)| Some(broken(&record, verdict.err()?)))
+        frame.into_iter().chain(mentions).chain(relations)
     }
 
     fn broken_ids(&self, ids: &Ids) -> Vec<EditError> {

@@ -10,12 +10,13 @@ use crate::app::theme;
 use crate::index::{Passage, Side};
 
 const ROW_HEIGHT: f32 = 84.0;
-const MOST_ROWS: usize = 6; // a longer list scrolls by itself
+const LEAST_ROWS: usize = 6; // of a longer list; it scrolls by itself, below what is in sight
 const SHOWN_CHARS: usize = 240; // more than a line holds
 
 pub fn ui(ui: &mut Ui, view: &View, passages: &[Passage], requests: &mut Requests) {
     ui.label(RichText::new("Passages").family(theme::bold()));
-    let height = passages.len().min(MOST_ROWS) as f32 * ROW_HEIGHT;
+    let in_sight = ((ui.clip_rect().bottom() - ui.cursor().top()) / ROW_HEIGHT) as usize;
+    let height = passages.len().min(in_sight.max(LEAST_ROWS)) as f32 * ROW_HEIGHT;
     ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
         let area = ScrollArea::vertical().id_salt("passages").auto_shrink([false, true]);
         area.show_rows(ui, ROW_HEIGHT - ui.spacing().item_spacing.y, passages.len(), |ui, rows| {
@@ -62,7 +63,11 @@ fn side_ui(ui: &mut Ui, view: &View, side: Side, requests: &mut Requests) {
     let Some(article) = article else { return };
     ui.horizontal(|ui| {
         outlet_initial(ui, view.project.outlet_name(article), outlet_place(view.project, article));
-        let words: String = one_line(side.span.of(&article.text)).chars().take(SHOWN_CHARS).collect();
+        let words = one_line(side.span.of(&article.text));
+        let words = match words.char_indices().nth(SHOWN_CHARS) {
+            Some((end, _)) => format!("{}…", &words[..end]),
+            None => words,
+        };
         let button = egui::Button::new(words).frame(false).truncate();
         if ui.add(button).on_hover_text(view.project.outlet_name(article)).clicked() {
             requests.push(Request::Go(Place { article: side.article, span: side.span }));

@@ -12,6 +12,7 @@ pub struct Window {
     context: egui::Context,
     pub app: App,
     time: f64,
+    spoken: Option<egui::accesskit::TreeUpdate>,
 }
 
 impl Window {
@@ -20,7 +21,7 @@ impl Window {
         let ask: Ask = Box::new(|_, _, _| std::sync::mpsc::channel().1);
         let mut app = App::new(&context, None, ask, Typesetter::new(theme::reading_fonts()));
         app.show(session);
-        let mut window = Self { context, app, time: 0.0 };
+        let mut window = Self { context, app, time: 0.0, spoken: None };
         window.frame(Vec::new());
         window
     }
@@ -38,8 +39,21 @@ impl Window {
         let primitives = self.context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         let elapsed = start.elapsed_ms();
         std::hint::black_box(primitives);
+        self.spoken = output.platform_output.accesskit_update.take();
         output.textures_delta.clear();
         elapsed
+    }
+
+    /// From now on every frame also says what it shows, as to a screen reader.
+    pub fn speak(&mut self) {
+        self.context.enable_accesskit();
+    }
+
+    /// What the last frame said with these words in it.
+    pub fn said(&self, words: &str) -> Option<String> {
+        let nodes = self.spoken.iter().flat_map(|update| &update.nodes);
+        let mut texts = nodes.flat_map(|(_, node)| [node.label(), node.value()]).flatten();
+        texts.find(|text| text.contains(words)).map(str::to_owned)
     }
 
     /// A key press and the frame that it leads to, in milliseconds of work.

@@ -1,6 +1,6 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::Window;
 
@@ -193,4 +193,24 @@ fn digits_reach_hits_beyond_the_ninth() {
     window.key(Key::Num2); // the eleventh besides the selected one
     assert_eq!(window.project().n_mentions(), 11);
     assert!(window.marked()[0].ends_with("[GPE Paris]. Paris. "), "{}", window.marked()[0]);
+}
+
+#[test]
+fn a_project_that_is_only_read_refuses_tags_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("held.ron");
+    let start = broadsheet::fixture::session(STORY).snapshot();
+    let project = (*start.project).clone();
+    drop(broadsheet::session::Session::create(&path, project, start.ids, "another window").unwrap());
+    let opened = broadsheet::session::Session::open_read_only(&path).unwrap();
+    let mut window = Window::with(Some(opened.session));
+    window.chord(Modifiers::COMMAND, Key::Home);
+    window.chord(Modifiers::SHIFT, Key::ArrowRight);
+    window.key(Key::P);
+    assert_eq!(window.project().n_mentions(), 0);
+    assert!(
+        window.harness.query_by_label_contains("open for reading only").is_some(),
+        "{:?}",
+        window.names()
+    );
 }
