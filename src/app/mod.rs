@@ -25,6 +25,7 @@ mod settings;
 mod sight;
 pub mod state;
 mod suggesting;
+mod tag_all;
 mod tagging;
 mod tagset_files;
 pub mod theme;

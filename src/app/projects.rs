@@ -291,7 +291,7 @@ impl App {
                     }
                 }
             }
-            Finished::Found { form, label, first, hits } => self.tag_found(form, label, first, hits),
+            Finished::TagAll(all) => self.do_tag_all(*all),
             Finished::Compared(made) => self.results.side_by_side = Some(*made),
             Finished::Learned { revision, n_finished, model } => {
                 self.take_learned(revision, n_finished, model)

@@ -1,14 +1,10 @@
-//! Tagging from the present selection: one mention, all of a form, an entity, a relation.
+//! Tagging from the present selection: one mention, a piece, an entity, a relation.
 
 use super::App;
 use super::request::Request;
-use super::state::{DIGITS, Overlay, RelationStart, Strip, StripHit};
-use super::work::Finished;
-use crate::command::{Command, EntityChoice, Hit, find_hits, untagged_hits};
+use super::state::{Overlay, RelationStart};
+use crate::command::{Command, EntityChoice, Hit};
 use crate::model::{ArticleId, Change, Edit, LabelId, MentionId, RelationKindId, Transaction};
-
-/// Texts of a scope up to this size are searched in the frame: some 2 ms. Larger ones on a thread.
-const SEARCHED_AT_ONCE_BYTES: usize = 4 << 20;
 
 impl App {
     /// Tags the selection, or relabels the selected mentions.
@@ -61,124 +57,6 @@ impl App {
         }
     }
 
-    /// Tags, or relabels, everything with the form of the selection in the current scope.
-    pub(super) fn tag_all(&mut self, label: LabelId) {
-        self.state.armed = Some(label);
-        if self.state.mention().is_some() {
-            let mentions = self.mentions_like_selected();
-            self.run(&Command::Relabel { mentions, label });
-            self.offer_untagged(label);
-            return;
-        }
-        self.offer_untagged(label);
-    }
-
-    fn offer_untagged(&mut self, label: LabelId) {
-        let Some(session) = &self.session else { return };
-        let project = session.project().clone();
-        let Some(first) = self.state.selected_span(&project) else { return };
-        let Some(article) = project.article(first.article) else { return };
-        let form = first.span.of(&article.text).to_owned();
-        let scope = self.state.scope_from(first.article, article);
-        let matching = self.state.matching;
-        let bytes: usize = scope.articles(&project).iter().map(|(_, article)| article.text.len()).sum();
-        if bytes <= SEARCHED_AT_ONCE_BYTES {
-            let hits = find_hits(&project, &form, matching, scope);
-            drop(project);
-            self.tag_found(form, label, first, hits);
-        } else {
-            self.works.start(&self.context, "Finding all occurrences", move |_| {
-                let hits = find_hits(&project, &form, matching, scope);
-                drop(project);
-                Ok(Finished::Found { form, label, first, hits })
-            });
-        }
-    }
-
-    /// Tags what a search found, unless the form is known to be ambiguous: then it asks first.
-    pub(super) fn tag_found(&mut self, form: String, label: LabelId, first: Hit, mut hits: Vec<Hit>) {
-        let Some(session) = &self.session else { return };
-        if !hits.contains(&first) {
-            hits.push(first);
-            hits.sort();
-        }
-        let asks_first = session.project().ambiguous().contains_key(&form);
-        let now = if asks_first { vec![first] } else { hits.clone() };
-        self.show_strip(form, label, first, &hits, asks_first);
-        self.tag_hits(now, label);
-    }
-
-    fn tag_hits(&mut self, hits: Vec<Hit>, label: LabelId) {
-        let Some(session) = &mut self.session else { return };
-        match session.run(&Command::TagHits { hits, label }) {
-            Ok(done) => {
-                self.after_change(&done);
-                if self.state.walks {
-                    self.walk_candidates(true);
-                } else if self.state.mentions.is_empty() {
-                    self.select_first_of_strip(&done);
-                }
-            }
-            Err(error) => self.refuse(&error),
-        }
-    }
-
-    fn select_first_of_strip(&mut self, done: &Transaction) {
-        let Some(first) = self.state.strip.as_ref().map(|strip| strip.first) else { return };
-        let made = done.edits.iter().find_map(|edit| match edit {
-            Edit::Mention(article, mention, Change::Add(record))
-                if *article == first.article && record.extent.hull() == first.span =>
-            {
-                Some((*article, *mention))
-            }
-            _ => None,
-        });
-        self.state.mentions.extend(made);
-    }
-
-    fn show_strip(&mut self, form: String, label: LabelId, first: Hit, hits: &[Hit], asks_first: bool) {
-        let Some(session) = &self.session else { return };
-        let free = untagged_hits(session.project(), hits).into_iter().filter(|hit| *hit != first);
-        let mut hits: Vec<StripHit> = free.map(|hit| StripHit { hit, is_left_out: asks_first }).collect();
-        let project = session.project();
-        let outlet = |hit: &StripHit| Some(project.outlet_name(project.article(hit.hit.article)?));
-        hits.sort_by_cached_key(|hit| (outlet(hit), hit.hit));
-        self.state.strip =
-            (!hits.is_empty()).then_some(Strip { form, label, first, hits, asks_first, nine: 0 });
-    }
-
-    /// Enter on a strip that asked first: tags the hits after all.
-    pub(super) fn confirm_strip(&mut self) {
-        let Some(strip) = &mut self.state.strip else { return };
-        strip.asks_first = false;
-        let label = strip.label;
-        strip.hits.iter_mut().for_each(|hit| hit.is_left_out = false);
-        let hits = strip.hits.iter().map(|hit| hit.hit).collect();
-        self.tag_hits(hits, label);
-    }
-
-    /// Leaves a hit out, or takes it in again.
-    pub(super) fn leave_out(&mut self, n: usize) {
-        let Some(strip) = &mut self.state.strip else { return };
-        let (form, label) = (strip.form.clone(), strip.label);
-        let Some(chosen) = strip.hits.get_mut(n) else { return };
-        chosen.is_left_out = !chosen.is_left_out;
-        let (hit, is_left_out) = (chosen.hit, chosen.is_left_out);
-        match is_left_out {
-            false => self.tag_hits(vec![hit], label),
-            true => {
-                let mentions = self.mentions_at(hit, label);
-                self.run(&Command::LeaveOut { form, mentions });
-            }
-        }
-    }
-
-    pub(super) fn show_next_nine(&mut self) {
-        if let Some(strip) = &mut self.state.strip {
-            strip.nine = (strip.nine + 1) % strip.hits.len().div_ceil(DIGITS).max(1);
-        }
-    }
-
     pub(super) fn add_piece(&mut self) {
         let Some(session) = &self.session else { return };
         let piece = self.state.selected_span(session.project()).filter(|_| self.state.mentions.is_empty());
@@ -197,21 +75,8 @@ impl App {
         self.select_mention(place.0, place.1);
     }
 
-    fn mentions_at(&self, hit: Hit, label: LabelId) -> Vec<(ArticleId, MentionId)> {
-        let Some(session) = &self.session else { return Vec::new() };
-        let Some(article) = session.project().article(hit.article) else { return Vec::new() };
-        let is_it =
-            |mention: &crate::model::Mention| mention.label == label && mention.extent == hit.span.into();
-        article
-            .mentions
-            .iter()
-            .filter(|(_, mention)| is_it(mention))
-            .map(|(id, _)| (hit.article, *id))
-            .collect()
-    }
-
     /// Every mention in scope with the form and the label of the selected one, itself included.
-    fn mentions_like_selected(&self) -> Vec<(ArticleId, MentionId)> {
+    pub(super) fn mentions_like_selected(&self) -> Vec<(ArticleId, MentionId)> {
         let Some(session) = &self.session else { return Vec::new() };
         let project = session.project();
         let Some((article_id, mention_id)) = self.state.mention() else { return Vec::new() };

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use super::importing::Imported;
 use super::results::SideBySide;
 use super::suggesting::Found;
-use crate::command::Hit;
+use super::tag_all::TagAll;
 use crate::job::{Cancelled, Job, JobError, Progress};
 use crate::load::Loaded;
-use crate::model::LabelId;
 use crate::session::SessionError;
 use crate::store::StoreError;
 use crate::suggest::Model;
@@ -18,23 +17,10 @@ use crate::suggest::Model;
 pub enum Finished {
     Loaded(Loaded),
     Opened(Box<Result<crate::session::Opened, SessionError>>, PathBuf),
-    Saved {
-        revision: u64,
-        outcome: Result<(), StoreError>,
-    },
-    /// The occurrences of a form for a tag-all that the analyst asked for.
-    Found {
-        form: String,
-        label: LabelId,
-        first: Hit,
-        hits: Vec<Hit>,
-    },
+    Saved { revision: u64, outcome: Result<(), StoreError> },
+    TagAll(Box<TagAll>),
     Compared(Box<SideBySide>),
-    Learned {
-        revision: u64,
-        n_finished: usize,
-        model: Arc<Model>,
-    },
+    Learned { revision: u64, n_finished: usize, model: Arc<Model> },
     Suggested(Found),
     Imported(Box<Imported>),
     Exported(Result<PathBuf, StoreError>),

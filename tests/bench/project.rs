@@ -96,12 +96,14 @@ fn figures_of(path: &Path) -> Value {
     let opened = resident_mib();
     let typing = typing(&mut window);
     let tagging: Vec<Value> = FORMS.iter().map(|(form, _)| tag_all(&mut window, form)).collect();
+    let learning = learning(&mut window);
+    let at_the_end = resident_mib();
+    window.app.set_suggesters(false);
     let concordances: Vec<f64> =
         ["Casparine", "Meridel", "the"].map(|form| concordance(&mut window, form)).into();
-    let learning = learning(&mut window);
     json!({
         "resident MiB, opened": opened,
-        "resident MiB, at the end": resident_mib(),
+        "resident MiB, after tagging and learning": at_the_end,
         "palette, ms of work per letter": typing.0.json(),
         "entity picker, ms of work per letter": typing.1.json(),
         "tag all of a rare and of a frequent form": tagging,

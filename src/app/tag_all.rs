@@ -1,0 +1,205 @@
+//! Tagging all of a form: found and planned beside the frame where the texts are long, and shown in a
+//! strip that leaves hits out.
+
+use std::sync::Arc;
+
+use super::App;
+use super::state::{DIGITS, Strip, StripHit};
+use super::work::Finished;
+use crate::command::{Command, CommandError, Context, Hit, Scope, find_hits, untagged_hits};
+use crate::model::{AnnotatorId, ArticleId, Change, Edit, LabelId, MentionId, Step, Transaction};
+use crate::session::Snapshot;
+use crate::text::Matching;
+
+/// Texts of a scope up to this size are searched in the frame: some 2 ms. Larger ones on a thread.
+const SEARCHED_AT_ONCE_BYTES: usize = 4 << 20;
+
+/// A form to tag everywhere in a scope.
+pub struct Wish {
+    form: String,
+    label: LabelId,
+    /// The selected occurrence.
+    first: Hit,
+    matching: Matching,
+    scope: Scope,
+    by: AnnotatorId,
+}
+
+/// What tagging all of a form comes to.
+pub struct TagAll {
+    wish: Wish,
+    /// Untagged occurrences besides the first, by outlet.
+    others: Vec<Hit>,
+    /// The form is known to be ambiguous: only the first is tagged until somebody says so.
+    asks_first: bool,
+    step: Result<Transaction, CommandError>,
+    /// What the step was planned on.
+    revision: u64,
+}
+
+impl TagAll {
+    fn plan(wish: Wish, snapshot: &Snapshot) -> Self {
+        let project = &snapshot.project;
+        let mut hits = find_hits(project, &wish.form, wish.matching, wish.scope);
+        if !hits.contains(&wish.first) {
+            hits.push(wish.first);
+            hits.sort();
+        }
+        let outlet = |hit: &Hit| Some(project.outlet_name(project.article(hit.article)?));
+        let free = untagged_hits(project, &hits).into_iter();
+        let mut others: Vec<Hit> = free.filter(|hit| *hit != wish.first).collect();
+        others.sort_by_cached_key(|hit| (outlet(hit), *hit));
+        let asks_first = project.ambiguous().contains_key(&wish.form);
+        let now = if asks_first { vec![wish.first] } else { hits };
+        let mut ids = snapshot.ids.clone();
+        let mut context = Context { project, ids: &mut ids, by: wish.by };
+        let step = Command::TagHits { hits: now, label: wish.label }.plan(&mut context);
+        Self { wish, others, asks_first, step, revision: snapshot.revision }
+    }
+
+    fn strip(&self) -> Option<Strip> {
+        let Wish { form, label, first, .. } = &self.wish;
+        let is_left_out = self.asks_first;
+        let hits: Vec<StripHit> = self.others.iter().map(|hit| StripHit { hit: *hit, is_left_out }).collect();
+        (!hits.is_empty()).then(|| Strip {
+            form: form.clone(),
+            label: *label,
+            first: *first,
+            hits,
+            asks_first: self.asks_first,
+            nine: 0,
+        })
+    }
+}
+
+impl App {
+    /// Tags, or relabels, everything with the form of the selection in the current scope.
+    pub(super) fn tag_all(&mut self, label: LabelId) {
+        self.state.armed = Some(label);
+        if self.state.mention().is_some() {
+            let mentions = self.mentions_like_selected();
+            self.run(&Command::Relabel { mentions, label });
+        }
+        let Some(wish) = self.wish(label) else { return };
+        let Some(session) = &self.session else { return };
+        let snapshot = session.snapshot();
+        let articles = wish.scope.articles(&snapshot.project);
+        let n_bytes: usize = articles.iter().map(|(_, article)| article.text.len()).sum();
+        if n_bytes <= SEARCHED_AT_ONCE_BYTES {
+            let planned = TagAll::plan(wish, &snapshot);
+            drop(snapshot); // else the step would copy what it touches
+            self.do_tag_all(planned);
+        } else {
+            self.works.start(&self.context, "Finding all occurrences", move |_| {
+                Ok(Finished::TagAll(Box::new(TagAll::plan(wish, &snapshot))))
+            });
+        }
+    }
+
+    fn wish(&self, label: LabelId) -> Option<Wish> {
+        let session = self.session.as_ref()?;
+        let project = session.project();
+        let first = self.state.selected_span(project)?;
+        let article = project.article(first.article)?;
+        let form = first.span.of(&article.text).to_owned();
+        let scope = self.state.scope_from(first.article, article);
+        Some(Wish { form, label, first, matching: self.state.matching, scope, by: session.annotator() })
+    }
+
+    pub(super) fn do_tag_all(&mut self, all: TagAll) {
+        let Some(session) = &mut self.session else { return };
+        self.state.strip = all.strip();
+        // An edit that came between may have taken a place or an id; then it is planned anew.
+        if session.revision() != all.revision {
+            let mut hits = all.others;
+            hits.retain(|_| !all.asks_first);
+            hits.push(all.wish.first);
+            hits.sort();
+            self.tag_hits(hits, all.wish.label);
+            return;
+        }
+        match all.step.map_err(Into::into) {
+            Ok(step) if step.edits.is_empty() => self.go_on_after_all(&step),
+            Ok(step) => match session.step(Step::Do(Arc::new(step))) {
+                Ok(done) => self.go_on_after_all(&done),
+                Err(error) => self.refuse(&error),
+            },
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    fn tag_hits(&mut self, hits: Vec<Hit>, label: LabelId) {
+        let Some(session) = &mut self.session else { return };
+        match session.run(&Command::TagHits { hits, label }) {
+            Ok(done) => self.go_on_after_all(&done),
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    fn go_on_after_all(&mut self, done: &Transaction) {
+        self.after_change(done);
+        if self.state.walks {
+            self.walk_candidates(true);
+        } else if self.state.mentions.is_empty() {
+            self.select_first_of_strip(done);
+        }
+    }
+
+    fn select_first_of_strip(&mut self, done: &Transaction) {
+        let Some(first) = self.state.strip.as_ref().map(|strip| strip.first) else { return };
+        let made = done.edits.iter().find_map(|edit| match edit {
+            Edit::Mention(article, mention, Change::Add(record))
+                if *article == first.article && record.extent.hull() == first.span =>
+            {
+                Some((*article, *mention))
+            }
+            _ => None,
+        });
+        self.state.mentions.extend(made);
+    }
+
+    /// Enter on a strip that asked first: tags the hits after all.
+    pub(super) fn confirm_strip(&mut self) {
+        let Some(strip) = &mut self.state.strip else { return };
+        strip.asks_first = false;
+        let label = strip.label;
+        strip.hits.iter_mut().for_each(|hit| hit.is_left_out = false);
+        let hits = strip.hits.iter().map(|hit| hit.hit).collect();
+        self.tag_hits(hits, label);
+    }
+
+    /// Leaves a hit out, or takes it in again.
+    pub(super) fn leave_out(&mut self, n: usize) {
+        let Some(strip) = &mut self.state.strip else { return };
+        let (form, label) = (strip.form.clone(), strip.label);
+        let Some(chosen) = strip.hits.get_mut(n) else { return };
+        chosen.is_left_out = !chosen.is_left_out;
+        let (hit, is_left_out) = (chosen.hit, chosen.is_left_out);
+        match is_left_out {
+            false => self.tag_hits(vec![hit], label),
+            true => {
+                let mentions = self.mentions_at(hit, label);
+                self.run(&Command::LeaveOut { form, mentions });
+            }
+        }
+    }
+
+    pub(super) fn show_next_nine(&mut self) {
+        if let Some(strip) = &mut self.state.strip {
+            strip.nine = (strip.nine + 1) % strip.hits.len().div_ceil(DIGITS).max(1);
+        }
+    }
+
+    fn mentions_at(&self, hit: Hit, label: LabelId) -> Vec<(ArticleId, MentionId)> {
+        let Some(session) = &self.session else { return Vec::new() };
+        let Some(article) = session.project().article(hit.article) else { return Vec::new() };
+        let is_it =
+            |mention: &crate::model::Mention| mention.label == label && mention.extent == hit.span.into();
+        article
+            .mentions
+            .iter()
+            .filter(|(_, mention)| is_it(mention))
+            .map(|(id, _)| (hit.article, *id))
+            .collect()
+    }
+}
