@@ -54,6 +54,8 @@ impl App {
             Request::AcceptSuggestion => self.decide_or_select(),
             Request::RejectSuggestion => self.decide_suggestion(false),
             Request::DecideAll { accept } => self.decide_all(accept),
+            Request::Decide { suggestions, accept } => self.decide(suggestions, accept),
+            Request::SetSuggesters(is_on) => self.set_suggesters(is_on),
             Request::RejectAt { article, byte } => self.reject_at(article, byte),
             Request::Walk { forward } => self.walk_candidates(forward),
             Request::WalkMentions { forward } => self.walk_mentions(forward),

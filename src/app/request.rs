@@ -5,6 +5,7 @@ use super::notices::NoticeId;
 use super::state::{Drawer, Mode, PathQuestion, Place, ScopeKind, ThemeChoice};
 use crate::command::{Command, EntityChoice};
 use crate::model::{ArticleId, LabelId, MentionId, RelationKindId, StoryId};
+use crate::suggest::Suggestion;
 use crate::text::{Matching, Span};
 
 /// All that may be asked of the app. Panels and keys only ask; `App::handle` does.
@@ -65,6 +66,13 @@ pub enum Request {
     CloseStrip,
     AcceptSuggestion,
     RejectSuggestion,
+    /// Accepts or turns down these.
+    Decide {
+        suggestions: Vec<Suggestion>,
+        accept: bool,
+    },
+    /// Switches the engines on or off.
+    SetSuggesters(bool),
     /// All suggestions of the open article.
     DecideAll {
         accept: bool,

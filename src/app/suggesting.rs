@@ -51,6 +51,10 @@ impl Default for Suggestions {
 }
 
 impl Suggestions {
+    pub fn is_on(&self) -> bool {
+        self.is_on
+    }
+
     /// The suggestions of an article, in text order.
     pub fn of(&self, article: ArticleId) -> &[Suggestion] {
         self.articles.get(&article).map_or(&[], |proposed| &proposed.list)
@@ -231,7 +235,7 @@ impl App {
         self.decide(all, accept);
     }
 
-    fn decide(&mut self, suggestions: Vec<Suggestion>, accept: bool) {
+    pub(super) fn decide(&mut self, suggestions: Vec<Suggestion>, accept: bool) {
         let suggested = |suggestion: &Suggestion| Suggested {
             hit: Hit { article: suggestion.article, span: suggestion.span },
             label: suggestion.label,

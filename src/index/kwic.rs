@@ -65,6 +65,9 @@ pub fn concordance(
     options: KwicOptions,
 ) -> Concordance {
     let sources = sources(project, articles, options.order);
+    if options.order == KwicOrder::Text {
+        return in_text_order(&sources, form, options);
+    }
     let sorted = in_parallel(&sources, |part| {
         let mut rows: Vec<Keyed> = part.iter().flat_map(|source| source.rows(form, options)).collect();
         rows.sort_unstable();
@@ -72,6 +75,21 @@ pub fn concordance(
     });
     let n_articles = sorted.iter().flatten().filter(|row| row.is_first).count();
     Concordance { rows: merged(&sorted), n_articles }
+}
+
+/// As they are found: nothing to sort, and nothing to keep to sort by.
+fn in_text_order(sources: &[Source], form: &str, options: KwicOptions) -> Concordance {
+    let parts = in_parallel(sources, |part| {
+        let mut found = Concordance::default();
+        for source in part {
+            let spans = source.spans(form, options);
+            found.n_articles += usize::from(!spans.is_empty());
+            found.rows.extend(spans.into_iter().map(|span| KwicRow { article: source.article, span }));
+        }
+        found
+    });
+    let n_articles = parts.iter().map(|part| part.n_articles).sum();
+    Concordance { rows: parts.into_iter().flat_map(|part| part.rows).collect(), n_articles }
 }
 
 /// One sorted list from a sorted one per core.
@@ -144,12 +162,17 @@ fn sources<'p>(project: &'p Project, articles: &[ArticleId], order: KwicOrder) -
 }
 
 impl Source<'_> {
-    fn rows(&self, form: &str, options: KwicOptions) -> impl Iterator<Item = Keyed> {
-        let text = &*self.record.text;
-        let mut spans = occurrences(text, form, options.matching);
+    fn spans(&self, form: &str, options: KwicOptions) -> Vec<Span> {
+        let mut spans = occurrences(&self.record.text, form, options.matching);
         if options.zones == Zones::Body {
             spans.retain(|span| !self.record.zone_at(span.start()).is_some_and(ZoneKind::is_clutter));
         }
+        spans
+    }
+
+    fn rows(&self, form: &str, options: KwicOptions) -> impl Iterator<Item = Keyed> {
+        let text = &*self.record.text;
+        let spans = self.spans(form, options);
         let key = move |span: Span| match options.order {
             KwicOrder::Left => key_of(WordsBefore(&text[..span.start()])),
             KwicOrder::Right => key_of(WordsAfter(&text[span.end()..])),

@@ -25,6 +25,7 @@ mod reader;
 mod sample;
 mod status_bar;
 mod strip;
+mod suggestions;
 mod tagset;
 mod top_bar;
 mod welcome;
@@ -93,6 +94,7 @@ impl Default for Panels {
                 Box::new(entity_picker::EntityPicker::default()),
                 Box::new(tagset::TagsetEditor::default()),
                 Box::new(concordance::ConcordanceDrawer::default()),
+                Box::new(suggestions::SuggestionDrawer::default()),
                 Box::new(problems::Problems::default()),
                 Box::new(history::HistoryDrawer::default()),
                 Box::new(palette::Palette::default()),

@@ -186,3 +186,23 @@ fn a_pattern_of_ones_own_is_written_and_a_broken_one_is_refused_in_a_sentence() 
     window.key(Key::Tab);
     assert!(window.harness.query_by_label_contains("unclosed group").is_some(), "{:?}", window.names());
 }
+
+#[test]
+fn suggestions_are_listed_and_turned_down_from_the_list() {
+    let mut window = taught();
+    window.wait_for("three suggestions", |window| n_suggested(window) == 3);
+    window.command("show the suggestions");
+    window.wait_for("the list", |window| window.names().iter().any(|name| name == "PERSON: Adams"));
+    window.key(Key::Enter); // goes to the first, and the text has the keys again
+    assert_eq!(window.selected_words(), "Macron");
+    window.command("show the suggestions");
+    window.key(Key::ArrowDown);
+    window.key(Key::Delete);
+    let rejected = &window.project().articles().values().last().unwrap().rejected;
+    let text = &window.project().articles().values().last().unwrap().text;
+    assert_eq!(rejected.keys().map(|place| place.span.of(text)).collect::<Vec<_>>(), ["Adams"]);
+    window.command("show the suggestions"); // the list has the keys
+    window.tab_with(SHIFT, "Suggest");
+    window.key(Key::Space);
+    window.wait_for("no suggestions", |window| n_suggested(window) == 0);
+}

@@ -92,12 +92,17 @@ impl Window {
 
     /// Goes from control to control until one of this name has the keyboard.
     pub fn tab_to(&mut self, name: &str) {
+        self.tab_with(Modifiers::NONE, name);
+    }
+
+    /// As [`Self::tab_to`], with Shift to go backwards.
+    pub fn tab_with(&mut self, modifiers: Modifiers, name: &str) {
         for _ in 0..100 {
             let focused = self.harness.root().children_recursive().find(|node| node.is_focused());
             if focused.is_some_and(|node| node.accesskit_node().label().is_some_and(|label| label == name)) {
                 return;
             }
-            self.key(Key::Tab);
+            self.chord(modifiers, Key::Tab);
         }
         panic!("{name} is not reached: {:?}", self.names());
     }

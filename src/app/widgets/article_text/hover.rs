@@ -1,6 +1,6 @@
 //! What a mention under the pointer says about itself.
 
-use egui::{Pos2, Response, RichText, Tooltip, Ui};
+use egui::{Label, Pos2, Response, RichText, Tooltip, Ui};
 
 use super::{ArticleText, Page};
 use crate::app::live::Live;
@@ -48,7 +48,7 @@ impl Hover {
             if mention.entity_is_proposed {
                 ui.label(RichText::new("proposed, because the form is known").weak());
             }
-            ui.label(RichText::new(self.counts(ui, entity, page)).weak());
+            ui.add(Label::new(RichText::new(self.counts(ui, entity, page)).weak()).extend());
         }
         if !mention.note.is_empty() {
             ui.label(&mention.note);
