@@ -128,7 +128,7 @@ fn suggestions_are_accepted_turned_down_and_accepted_all_at_once() {
     assert!(window.marked()[4].starts_with("He said [PERSON Macron] left."), "{}", window.marked()[4]);
     assert_eq!(window.selected_words(), "Adams", "the caret moved on");
     window.key(Key::Backspace);
-    assert_eq!(window.project().articles().values().last().unwrap().rejected.len(), 1);
+    assert_eq!(window.project().articles().values().next_back().unwrap().rejected.len(), 1);
     window.wait_for("the last suggestion", |window| n_suggested(window) == 1);
     window.chord(SHIFT, Key::Enter);
     assert_eq!(window.marked()[4].matches("[PERSON Macron]").count(), 2);
@@ -198,8 +198,8 @@ fn suggestions_are_listed_and_turned_down_from_the_list() {
     window.command("show the suggestions");
     window.key(Key::ArrowDown);
     window.key(Key::Delete);
-    let rejected = &window.project().articles().values().last().unwrap().rejected;
-    let text = &window.project().articles().values().last().unwrap().text;
+    let rejected = &window.project().articles().values().next_back().unwrap().rejected;
+    let text = &window.project().articles().values().next_back().unwrap().text;
     assert_eq!(rejected.keys().map(|place| place.span.of(text)).collect::<Vec<_>>(), ["Adams"]);
     window.command("show the suggestions"); // the list has the keys
     window.tab_with(SHIFT, "Suggest");
