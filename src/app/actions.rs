@@ -40,10 +40,10 @@ pub const ALL: &[Action] = &[
     keyed("Save", Modifiers::COMMAND, Key::S, |session, _| session.map(|_| Request::Save)),
     action("Close the project", |session, _| session.map(|_| Request::CloseProject)),
     keyed("Redo", CTRL_SHIFT, Key::Z, |session, _| {
-        session.filter(|session| !session.history().undone().is_empty()).map(|_| Request::Redo)
+        session.filter(|session| session.can_redo()).map(|_| Request::Redo)
     }),
     keyed("Undo", Modifiers::COMMAND, Key::Z, |session, _| {
-        session.filter(|session| !session.history().done().is_empty()).map(|_| Request::Undo)
+        session.filter(|session| session.can_undo()).map(|_| Request::Undo)
     }),
     keyed("Search everything…", Modifiers::COMMAND, Key::P, |_, _| Some(Request::ShowPalette)),
     keyed("Concordance…", CTRL_SHIFT, Key::F, |session, state| {

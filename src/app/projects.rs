@@ -84,6 +84,7 @@ impl App {
         match opened {
             Ok(Opened { session, n_recovered, notices }) => {
                 self.show_session(session);
+                self.read_earlier();
                 if n_recovered > 0 {
                     self.notices.news(format!("Recovered {n_recovered} edits that were not saved yet"));
                 }
@@ -97,6 +98,16 @@ impl App {
                     Some(("Remove from the list".to_owned(), forget));
             }
         }
+    }
+
+    /// A long history is not waited for.
+    fn read_earlier(&mut self) {
+        let Some(session) = &self.session else { return };
+        let (Some(earlier), Some(path)) = (session.earlier().cloned(), session.path()) else { return };
+        let (project, path) = (session.project().clone(), path.to_owned());
+        self.works.start(&self.context, "Reading the history", move |_| {
+            Ok(Finished::Earlier(earlier.read(&project), path))
+        });
     }
 
     /// Takes a session onto the desk, arranged as it was left.
@@ -282,6 +293,11 @@ impl App {
         match finished {
             Finished::Loaded(loaded) => self.show_loaded(loaded),
             Finished::Opened(opened, path) => self.show_opened(*opened, &path),
+            Finished::Earlier(history, path) => {
+                if let Some(session) = self.session.as_mut().filter(|session| session.path() == Some(&path)) {
+                    session.take_earlier(history);
+                }
+            }
             Finished::Saved { revision, outcome } => {
                 let Some(session) = &mut self.session else { return };
                 match outcome {

@@ -9,6 +9,7 @@ use super::suggesting::Found;
 use super::tag_all::TagAll;
 use crate::job::{Cancelled, Job, JobError, Progress};
 use crate::load::Loaded;
+use crate::model::History;
 use crate::session::SessionError;
 use crate::store::StoreError;
 use crate::suggest::Model;
@@ -17,10 +18,19 @@ use crate::suggest::Model;
 pub enum Finished {
     Loaded(Loaded),
     Opened(Box<Result<crate::session::Opened, SessionError>>, PathBuf),
-    Saved { revision: u64, outcome: Result<(), StoreError> },
+    /// The history of the project at a path, as far as opening left it unread.
+    Earlier(History, PathBuf),
+    Saved {
+        revision: u64,
+        outcome: Result<(), StoreError>,
+    },
     TagAll(Box<TagAll>),
     Compared(Box<SideBySide>),
-    Learned { revision: u64, n_finished: usize, model: Arc<Model> },
+    Learned {
+        revision: u64,
+        n_finished: usize,
+        model: Arc<Model>,
+    },
     Suggested(Found),
     Imported(Box<Imported>),
     Exported(Result<PathBuf, StoreError>),

@@ -58,6 +58,17 @@ impl History {
         }
     }
 
+    /// Puts an earlier history before this one.
+    pub fn follow(&mut self, earlier: Self) {
+        if self.done.is_empty() && self.undone.is_empty() {
+            *self = earlier;
+            return;
+        }
+        // What could be redone then was given up by the steps since.
+        let since = std::mem::replace(&mut self.done, earlier.done);
+        self.done.extend(since);
+    }
+
     /// Oldest first.
     pub fn done(&self) -> &[Arc<Transaction>] {
         &self.done

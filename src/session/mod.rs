@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use error::SessionError;
-pub use open::Opened;
+pub use open::{Earlier, Opened};
 
 use crate::command::{Command, Context};
 use crate::model::{AnnotatorId, History, Ids, Project, Step, Transaction};
@@ -28,6 +28,8 @@ pub struct Session {
     revision: u64,
     saved_revision: u64,
     history: History,
+    /// What the history lacks, because it was not read yet.
+    earlier: Option<Earlier>,
     annotator: AnnotatorId,
     path: Option<PathBuf>,
     journal: Option<Journal>,
@@ -46,6 +48,7 @@ impl Session {
             revision: 0,
             saved_revision: 0,
             history: History::default(),
+            earlier: None,
             annotator,
             path: None,
             journal: None,
@@ -56,6 +59,33 @@ impl Session {
 
     pub fn project(&self) -> &Arc<Project> {
         &self.project
+    }
+
+    /// Steps before the history that were not read yet.
+    pub fn earlier(&self) -> Option<&Earlier> {
+        self.earlier.as_ref()
+    }
+
+    /// Completes the history with what [`Earlier::read`] gave.
+    pub fn take_earlier(&mut self, earlier: History) {
+        if self.earlier.take().is_some() {
+            self.history.follow(earlier);
+        }
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.history.done().is_empty() || self.earlier.is_some()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.history.undone().is_empty()
+    }
+
+    fn read_earlier(&mut self) {
+        if let Some(earlier) = self.earlier.clone() {
+            let earlier = earlier.read(&self.project);
+            self.take_earlier(earlier);
+        }
     }
 
     pub fn history(&self) -> &History {
@@ -119,10 +149,12 @@ impl Session {
     }
 
     pub fn undo(&mut self) -> Result<Arc<Transaction>, SessionError> {
+        self.read_earlier();
         self.step(Step::Undo)
     }
 
     pub fn redo(&mut self) -> Result<Arc<Transaction>, SessionError> {
+        self.read_earlier();
         self.step(Step::Redo)
     }
 

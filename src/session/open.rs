@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Session, SessionError};
-use crate::model::{History, Ids, Project, Step};
-use crate::store::{Journal, Lock, ReadJournal, StoreError, read_journal, read_project, set_aside};
+use crate::model::{Article, Change, Edit, History, Ids, Project, Step, Transaction};
+use crate::store::{
+    Journal, Lock, ReadJournal, StoreError, read_journal, read_journal_after, read_project, read_steps,
+    set_aside,
+};
 
 /// A session, and what its owner should know about how it was opened.
 pub struct Opened {
@@ -35,12 +38,12 @@ impl Session {
     /// Opens a project for writing, with every step that its journal holds.
     pub fn open(path: &Path, who: &str) -> Result<Opened, SessionError> {
         let lock = Lock::take(path, who)?;
-        let mut opened = Self::open_read_only(path)?;
+        let (mut opened, mut read) = Self::read(path)?;
         let journal_path = journal_path(path);
-        let mut read = read_journal(&journal_path)?;
         if opened.session.journal_error.take().is_some() {
             read = ReadJournal { is_damaged: true, ..ReadJournal::default() };
             opened.session.history = History::default();
+            opened.session.earlier = None;
         }
         opened.session.journal = Some(Journal::open(&journal_path, &read)?);
         opened.session.lock = Some(lock);
@@ -49,12 +52,18 @@ impl Session {
 
     /// Opens a project without touching any file.
     pub fn open_read_only(path: &Path) -> Result<Opened, SessionError> {
+        Ok(Self::read(path)?.0)
+    }
+
+    fn read(path: &Path) -> Result<(Opened, ReadJournal), SessionError> {
         let stored = read_project(path)?;
         let mut session = Self::in_memory(stored.project, stored.ids);
         session.path = Some(path.to_owned());
         session.revision = stored.revision;
         session.saved_revision = stored.revision;
-        let read = read_journal(&journal_path(path))?;
+        let read = read_what_is_needed(&journal_path(path), stored.revision)?;
+        session.earlier = (read.passed_bytes > 0)
+            .then(|| Earlier { journal: journal_path(path), n_bytes: read.passed_bytes });
         let mut notices = stored.repairs;
         let n_recovered = match session.recover(&read) {
             Ok(n_recovered) => n_recovered,
@@ -70,7 +79,7 @@ impl Session {
                 session.revision
             ));
         }
-        Ok(Opened { session, n_recovered, notices })
+        Ok((Opened { session, n_recovered, notices }, read))
     }
 
     /// Replays the journal: older steps become history, newer ones are done again.
@@ -103,6 +112,7 @@ impl Session {
 
     /// Saves under another name and goes on there, with the whole history.
     pub fn save_as(&mut self, path: &Path, who: &str) -> Result<(), SessionError> {
+        self.read_earlier();
         let lock = Lock::take(path, who)?;
         self.snapshot().write(path)?;
         self.journal = Some(match &self.journal {
@@ -130,6 +140,61 @@ impl Session {
         Ok(journal)
     }
 }
+
+/// Steps that a saved project already holds, left in the journal until somebody wants them back.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    journal: PathBuf,
+    n_bytes: u64,
+}
+
+impl Earlier {
+    /// The history that they are. Texts that `project` holds too are shared with it.
+    pub fn read(&self, project: &Project) -> History {
+        let mut history = History::default();
+        for step in read_steps(&self.journal, self.n_bytes).unwrap_or_default() {
+            history.remember(&match step {
+                Step::Do(transaction) => Step::Do(Arc::new(sharing(&transaction, project))),
+                other => other,
+            });
+        }
+        history
+    }
+}
+
+fn sharing(transaction: &Transaction, project: &Project) -> Transaction {
+    let shared = |edit: &Edit| match edit {
+        Edit::Article(id, Change::Add(added)) => {
+            Edit::Article(*id, Change::Add(same_as(added, project.article(*id))))
+        }
+        other => other.clone(),
+    };
+    Transaction::new(transaction.title.clone(), transaction.edits.iter().map(shared).collect())
+}
+
+fn same_as(added: &Arc<Article>, now: Option<&Arc<Article>>) -> Arc<Article> {
+    match now {
+        Some(now) if now == added => now.clone(),
+        Some(now) if now.text == added.text => {
+            Arc::new(Article { text: now.text.clone(), ..Article::clone(added) })
+        }
+        _ => added.clone(),
+    }
+}
+
+/// A short journal is read whole. Of a long one only what the project lacks, unless that takes back
+/// or repeats what stands before.
+fn read_what_is_needed(path: &Path, revision: u64) -> Result<ReadJournal, StoreError> {
+    let is_short = fs::metadata(path).is_ok_and(|file| file.len() <= READ_AT_ONCE_BYTES);
+    if is_short {
+        return read_journal(path);
+    }
+    let read = read_journal_after(path, revision)?;
+    let looks_back = read.entries.iter().any(|entry| !matches!(entry.step, Step::Do(_)));
+    if looks_back { read_journal(path) } else { Ok(read) }
+}
+
+const READ_AT_ONCE_BYTES: u64 = 2 << 20; // some 30 ms
 
 fn copy_journal(from: &Path, to: &Path) -> Result<Journal, SessionError> {
     if from != to {

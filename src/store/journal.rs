@@ -37,6 +37,8 @@ pub struct ReadJournal {
     pub whole_bytes: u64,
     /// Whether more than a torn last line follows.
     pub is_damaged: bool,
+    /// Bytes at the start that were passed over; [`read_steps`] reads them.
+    pub passed_bytes: u64,
 }
 
 /// A journal open for appending.
@@ -105,21 +107,57 @@ fn sync_when_woken(file: &File, woken: &Receiver<u64>, synced: &AtomicU64) {
 
 /// Reads every whole line. A file that is not there is an empty journal.
 pub fn read_journal(path: &Path) -> Result<ReadJournal, StoreError> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ReadJournal::default()),
-        Err(error) => return Err(StoreError::io(path, "read the journal")(error)),
-    };
+    read_journal_after(path, 0)
+}
+
+/// Reads the lines after a revision. Those up to it are passed over: a long history takes longer to
+/// parse than the project.
+pub fn read_journal_after(path: &Path, revision: u64) -> Result<ReadJournal, StoreError> {
+    let bytes = bytes_of(path)?;
     let mut read = ReadJournal::default();
     let mut rest = bytes.as_slice();
     while let Some(length) = memchr::memchr(b'\n', rest) {
-        let Some(entry) = read_line(&rest[..length]) else { break };
-        read.entries.push(entry);
+        let line = &rest[..length];
+        if read.entries.is_empty() && revision_of(line).is_some_and(|of_line| of_line <= revision) {
+            read.passed_bytes += length as u64 + 1;
+        } else {
+            let Some(entry) = read_line(line) else { break };
+            read.entries.push(entry);
+        }
         read.whole_bytes += length as u64 + 1;
         rest = &rest[length + 1..];
     }
     read.is_damaged = rest.contains(&b'\n');
     Ok(read)
+}
+
+/// The steps of the first bytes of a journal. What stands before a line that cannot be read is no
+/// history any more, because nothing leads back to it.
+pub fn read_steps(path: &Path, n_bytes: u64) -> Result<Vec<Step>, StoreError> {
+    let bytes = bytes_of(path)?;
+    let n_bytes = bytes.len().min(usize::try_from(n_bytes).unwrap_or(usize::MAX));
+    let mut steps = Vec::new();
+    for line in bytes[..n_bytes].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        match read_line(line) {
+            Some(entry) => steps.push(entry.step),
+            None => steps.clear(),
+        }
+    }
+    Ok(steps)
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, StoreError> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(StoreError::io(path, "read the journal")),
+    }
+}
+
+/// The revision stands first in every line.
+fn revision_of(line: &[u8]) -> Option<u64> {
+    let rest = line.strip_prefix(b"(revision:")?;
+    let end = memchr::memchr(b',', rest)?;
+    std::str::from_utf8(&rest[..end]).ok()?.parse().ok()
 }
 
 fn read_line(line: &[u8]) -> Option<Entry> {

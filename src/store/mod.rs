@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use atomic::{write_atomically, write_folder_atomically};
-pub use journal::{Entry, Journal, ReadJournal, read_journal, set_aside};
+pub use journal::{Entry, Journal, ReadJournal, read_journal, read_journal_after, read_steps, set_aside};
 pub use lock::Lock;
 pub use project::{FORMAT, Stored, check_project, read_project, write_project};
 pub use tagset::{read_tagset, write_tagset};

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use broadsheet::command::{Command, EntityChoice, HeaderChange, Scope, find_hits};
+use broadsheet::command::{Command, EntityChoice, HeaderChange, Import, Scope, find_hits};
 use broadsheet::fixture::{Random, article, marked, mention, session};
-use broadsheet::model::{Project, Status};
+use broadsheet::model::{Draft, Project, Status};
 use broadsheet::session::Session;
 use broadsheet::text::{Matching, Span};
 
@@ -241,4 +241,46 @@ fn tag_all_skips_what_is_tagged_already() {
         marked(session.project())[1],
         "[PERSON Kishida] and Macron, [TITLE Prime Minister [PERSON Kishida]]."
     );
+}
+
+/// A project whose journal is too long to be read at opening.
+fn with_long_journal(folder: &Path) -> Session {
+    let mut session = on_disk(folder);
+    let text = "Kishida met Macron in Paris. ".repeat(100_000); // 2.9 MB
+    let draft = Draft { text: text.into(), ..Draft::default() };
+    session.run(&Command::Import(Import { drafts: vec![draft], format: None })).unwrap();
+    session.save().unwrap();
+    session
+}
+
+#[test]
+fn a_long_history_is_read_when_it_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = with_long_journal(folder.path());
+    let n_done = session.history().done().len();
+    session.run(&Command::SetTitle("Renamed".to_owned())).unwrap();
+    drop(session);
+    let mut session = reopen(folder.path());
+    assert!(session.earlier().is_some(), "the journal was passed over");
+    assert_eq!(session.history().done().len(), 1, "what the file lacks was done again");
+    let n_articles = session.project().articles().len();
+    session.undo().unwrap();
+    session.undo().unwrap();
+    assert_eq!(session.project().articles().len(), n_articles - 1, "the loaded article went");
+    assert_eq!(session.history().done().len(), n_done - 1);
+    session.redo().unwrap();
+    session.redo().unwrap();
+    assert_eq!(session.project().title(), "Renamed");
+}
+
+#[test]
+fn an_undo_that_was_not_saved_is_recovered_from_a_long_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = with_long_journal(folder.path());
+    let n_articles = session.project().articles().len();
+    session.undo().unwrap();
+    drop(session);
+    let session = reopen(folder.path());
+    assert_eq!(session.project().articles().len(), n_articles - 1);
+    assert_eq!(session.history().undone().len(), 1);
 }
