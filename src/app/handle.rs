@@ -34,6 +34,7 @@ impl App {
             Request::Run(command) => self.run(&command),
             Request::Undo => self.undo(),
             Request::Redo => self.redo(),
+            Request::ReadHistory => self.read_earlier(None),
             Request::WalkHistory(n_done) => self.walk_history(n_done),
 
             Request::Tag(label) => self.tag(label),
@@ -155,6 +156,10 @@ impl App {
 
     fn undo(&mut self) {
         let Some(session) = &mut self.session else { return };
+        if session.history().done().is_empty() && session.earlier().is_some() {
+            self.read_earlier(Some(Request::Undo));
+            return;
+        }
         match session.undo() {
             Ok(undone) => {
                 self.notices.news(format!("Undone: {}", undone.title));
@@ -168,6 +173,10 @@ impl App {
 
     fn redo(&mut self) {
         let Some(session) = &mut self.session else { return };
+        if session.history().undone().is_empty() && session.earlier().is_some() {
+            self.read_earlier(Some(Request::Redo));
+            return;
+        }
         match session.redo() {
             Ok(redone) => {
                 self.notices.news(format!("Done again: {}", redone.title));

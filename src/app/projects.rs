@@ -19,6 +19,8 @@ use crate::session::{Opened, Session, SessionError};
 const AUTOSAVE_AFTER: Duration = Duration::from_secs(8); // of quiet; the journal holds every edit anyway
 pub const SAVING: &str = "Saving";
 
+const READING_HISTORY: &str = "Reading the history";
+
 impl App {
     pub(super) fn new_project(&mut self) {
         let mut ids = Ids::default();
@@ -84,7 +86,6 @@ impl App {
         match opened {
             Ok(Opened { session, n_recovered, notices }) => {
                 self.show_session(session);
-                self.read_earlier();
                 if n_recovered > 0 {
                     self.notices.news(format!("Recovered {n_recovered} edits that were not saved yet"));
                 }
@@ -100,13 +101,16 @@ impl App {
         }
     }
 
-    /// A long history is not waited for.
-    fn read_earlier(&mut self) {
+    /// Reads what opening left of a long history, and then does what waits for it.
+    pub(super) fn read_earlier(&mut self, then: Option<Request>) {
         let Some(session) = &self.session else { return };
         let (Some(earlier), Some(path)) = (session.earlier().cloned(), session.path()) else { return };
+        if self.works.is_running(READING_HISTORY) {
+            return;
+        }
         let (project, path) = (session.project().clone(), path.to_owned());
-        self.works.start(&self.context, "Reading the history", move |_| {
-            Ok(Finished::Earlier(earlier.read(&project), path))
+        self.works.start(&self.context, READING_HISTORY, move |_| {
+            Ok(Finished::Earlier { history: earlier.read(&project), path, then: then.map(Box::new) })
         });
     }
 
@@ -293,9 +297,10 @@ impl App {
         match finished {
             Finished::Loaded(loaded) => self.show_loaded(loaded),
             Finished::Opened(opened, path) => self.show_opened(*opened, &path),
-            Finished::Earlier(history, path) => {
+            Finished::Earlier { history, path, then } => {
                 if let Some(session) = self.session.as_mut().filter(|session| session.path() == Some(&path)) {
                     session.take_earlier(history);
+                    then.into_iter().for_each(|request| self.request(*request));
                 }
             }
             Finished::Saved { revision, outcome } => {

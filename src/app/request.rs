@@ -39,6 +39,8 @@ pub enum Request {
     Run(Command),
     Undo,
     Redo,
+    /// What opening left of a long history.
+    ReadHistory,
     /// Undo or redo until so many steps are done.
     WalkHistory(usize),
 

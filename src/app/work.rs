@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::importing::Imported;
+use super::request::Request;
 use super::results::SideBySide;
 use super::suggesting::Found;
 use super::tag_all::TagAll;
@@ -19,7 +20,12 @@ pub enum Finished {
     Loaded(Loaded),
     Opened(Box<Result<crate::session::Opened, SessionError>>, PathBuf),
     /// The history of the project at a path, as far as opening left it unread.
-    Earlier(History, PathBuf),
+    Earlier {
+        history: History,
+        path: PathBuf,
+        /// What waits for it.
+        then: Option<Box<Request>>,
+    },
     Saved {
         revision: u64,
         outcome: Result<(), StoreError>,

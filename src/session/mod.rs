@@ -78,7 +78,7 @@ impl Session {
     }
 
     pub fn can_redo(&self) -> bool {
-        !self.history.undone().is_empty()
+        !self.history.undone().is_empty() || (self.history.done().is_empty() && self.earlier.is_some())
     }
 
     fn read_earlier(&mut self) {
@@ -149,12 +149,16 @@ impl Session {
     }
 
     pub fn undo(&mut self) -> Result<Arc<Transaction>, SessionError> {
-        self.read_earlier();
+        if self.history.done().is_empty() {
+            self.read_earlier();
+        }
         self.step(Step::Undo)
     }
 
     pub fn redo(&mut self) -> Result<Arc<Transaction>, SessionError> {
-        self.read_earlier();
+        if self.history.undone().is_empty() {
+            self.read_earlier();
+        }
         self.step(Step::Redo)
     }
 

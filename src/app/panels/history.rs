@@ -31,6 +31,9 @@ impl Panel for HistoryDrawer {
         if view.state.enters_drawer {
             self.table.enter();
         }
+        if view.session.earlier().is_some() {
+            requests.push(Request::ReadHistory);
+        }
         let rows = StepRows { history: view.session.history() };
         ui.horizontal(|ui| self.head_ui(ui, view, requests));
         if rows.n_rows() == 1 {
