@@ -45,6 +45,8 @@ impl App {
             }
             Request::Link { choice, all } => self.link(&choice, all),
             Request::Arm(label) => self.state.armed = label,
+            Request::GuessLabels(guesses) => self.guess_labels(guesses),
+            Request::TagArmed => self.tag_armed(),
             Request::SetScope(scope) => self.state.scope = scope,
             Request::SetMatching(matching) => self.state.matching = matching,
             Request::LeaveOut(n) => self.leave_out(n),

@@ -71,6 +71,7 @@ impl Hands<'_> {
             Key::ArrowUp | Key::ArrowDown => self.vertical(key == Key::ArrowDown, desk, requests),
             Key::Home | Key::End => self.to_end(key == Key::End, desk, requests),
             Key::PageUp | Key::PageDown => self.page(key == Key::PageDown, desk),
+            Key::Period => requests.push(Request::GuessLabels(!self.state.guesses)),
             Key::Plus | Key::Equals if !self.modifiers.command => requests.push(Request::AddPiece),
             _ if self.modifiers.alt => self.pane(key, requests),
             _ => self.letter(key, requests),

@@ -55,6 +55,10 @@ pub enum Request {
         all: bool,
     },
     Arm(Option<LabelId>),
+    /// Whether text that the mouse selects gets its likely label, or always the armed one.
+    GuessLabels(bool),
+    /// Tags the selection without a key, as long as a label is armed.
+    TagArmed,
     SetScope(ScopeKind),
     SetMatching(Matching),
     /// Leave the n-th hit of the last tag-all out, counted from 0.

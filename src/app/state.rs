@@ -145,6 +145,8 @@ pub struct State {
     /// The mention that was selected before the text that is now: what a further piece is added to.
     pub mention_before: Option<(ArticleId, MentionId)>,
     pub armed: Option<LabelId>,
+    /// Whether the mouse tags with the likely label instead of the armed one.
+    pub guesses: bool,
     /// Whether the candidate caret is walking: tagging then moves it on.
     pub walks: bool,
     pub scope: ScopeKind,

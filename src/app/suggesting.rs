@@ -9,7 +9,7 @@ use super::App;
 use super::widgets::Proposal;
 use super::work::Finished;
 use crate::command::{Command, Hit, Suggested};
-use crate::model::{ArticleId, Change, Edit, Status, Transaction};
+use crate::model::{Article, ArticleId, Change, Edit, LabelId, Status, Transaction};
 use crate::suggest::{Candidate, Model, Outlook, Suggestion};
 use crate::text::Span;
 
@@ -25,6 +25,7 @@ pub struct Suggestions {
     studied: Option<(u64, usize)>,
     articles: BTreeMap<ArticleId, Proposed>,
     last_edit: Option<Instant>,
+    studied_at: Option<ArticleId>,
 }
 
 /// What is proposed in one article.
@@ -46,7 +47,14 @@ pub struct Found {
 
 impl Default for Suggestions {
     fn default() -> Self {
-        Self { is_on: true, model: Arc::default(), studied: None, articles: BTreeMap::new(), last_edit: None }
+        Self {
+            is_on: true,
+            model: Arc::default(),
+            studied: None,
+            articles: BTreeMap::new(),
+            last_edit: None,
+            studied_at: None,
+        }
     }
 }
 
@@ -67,6 +75,11 @@ impl Suggestions {
 
     pub fn candidates(&self, article: ArticleId) -> &[Candidate] {
         self.articles.get(&article).map_or(&[], |proposed| &proposed.candidates)
+    }
+
+    /// The label that a stretch would likely get.
+    pub fn likely_label(&self, article: &Article, span: Span) -> Option<LabelId> {
+        self.model.likely_label(article, span)
     }
 
     /// The suggestion at a place: exactly there, else around its start.
@@ -135,12 +148,14 @@ impl App {
         let is_quiet = self.suggestions.last_edit.is_none_or(|edit| edit.elapsed() >= IDLE_BEFORE_LEARNING);
         let has_studied = self.suggestions.studied.is_some_and(|studied| studied.0 == revision);
         let article_done = self.suggestions.studied.is_none_or(|(_, n_then)| n_finished > n_then);
-        if self.suggestions.is_on && !has_studied && (is_quiet || article_done) {
+        let has_moved = self.suggestions.studied_at != self.state.article;
+        if !has_studied && (is_quiet || article_done || has_moved) {
+            self.suggestions.studied_at = self.state.article;
             self.learn(n_finished);
         } else {
             self.suggest();
         }
-        if self.suggestions.is_on && !has_studied {
+        if !has_studied {
             self.context.request_repaint_after(IDLE_BEFORE_LEARNING);
         }
     }

@@ -28,6 +28,27 @@ impl App {
         }
     }
 
+    /// Tags what the mouse selected: with the armed label, or the likely one where labels are guessed.
+    pub(super) fn tag_armed(&mut self) {
+        let likely = self.likely_label().filter(|_| self.state.guesses);
+        if let Some(label) = likely.or(self.state.armed) {
+            self.tag(label);
+        }
+    }
+
+    fn likely_label(&self) -> Option<LabelId> {
+        let project = self.session.as_ref()?.project();
+        let hit = self.state.selected_span(project)?;
+        self.suggestions.likely_label(project.article(hit.article)?, hit.span)
+    }
+
+    /// From then on the mouse tags, so a label is armed: what is used until there is something to go by.
+    pub(super) fn guess_labels(&mut self, guesses: bool) {
+        self.state.guesses = guesses;
+        let first = self.session.as_ref().and_then(|session| session.project().labels().keys().next());
+        self.state.armed = self.state.armed.or(first.copied().filter(|_| guesses));
+    }
+
     /// A walking caret moves on; otherwise the mention just made is the selected one.
     fn go_on_after(&mut self, done: &Transaction) {
         match self.state.walks {

@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ptr;
 use std::sync::Arc;
 
 use super::candidates::Worth;
 use super::gate::Gate;
 use super::known_forms::KnownForms;
+use super::labeller::{self, Labeller};
 use super::lesson::{Lesson, Reach, Sentence, settled_end};
 use super::patterns::{Finder, Patterns};
 use super::reading::Readings;
@@ -16,6 +18,7 @@ use super::tally::{Introduced, Tally};
 use super::tokens::Tokens;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, LabelId, Project};
+use crate::text::Span;
 
 /// Copies are cheap, and share what they have read.
 #[derive(Clone, Default)]
@@ -34,6 +37,7 @@ pub struct Model {
     pub(super) gate: Gate,
     pub(super) worth: Worth,
     pub(super) reach: Reach,
+    labeller: Labeller,
     /// Whether mentions stand within mentions here.
     pub(super) nests: bool,
     pub(super) readings: Readings,
@@ -88,7 +92,9 @@ impl Model {
         self.labels = project.labels().keys().copied().collect();
         let is_touched = |article: &Article| !article.mentions.is_empty() || !article.rejected.is_empty();
         let touched = project.articles().iter().filter(|(_, article)| is_touched(article));
-        self.tallies = touched.map(|(id, article)| (*id, self.tally(*id, article))).collect();
+        let touched: Vec<(&ArticleId, &Arc<Article>)> = touched.collect();
+        self.follow_labels(&touched);
+        self.tallies = touched.into_iter().map(|(id, article)| (*id, self.tally(*id, article))).collect();
         self.lessons = self.lessons();
         let tallies = self.tallies.values().map(|tally| &**tally);
         self.forms = Arc::new(KnownForms::of(tallies, &self.lessons));
@@ -96,6 +102,20 @@ impl Model {
         let marks = || self.lessons.iter().flat_map(|lesson| &lesson.marks);
         let n_nested = marks().filter(|mark| mark.height > 0).count();
         self.nests = n_nested * 100 > marks().count() * NESTED_PERCENT;
+    }
+
+    fn follow_labels(&mut self, touched: &[(&ArticleId, &Arc<Article>)]) {
+        let former = |id: &ArticleId| self.tallies.get(id).map(|tally| &*tally.source);
+        let is_other =
+            |id: &ArticleId, article: &Article| former(id).is_none_or(|known| !ptr::eq(known, article));
+        let other = touched.iter().filter(|(id, article)| is_other(id, article));
+        let changed = other.flat_map(|(id, article)| labeller::changed(**id, article, former(id))).collect();
+        self.labeller.learn(changed);
+    }
+
+    /// The label that a stretch would likely get.
+    pub fn likely_label(&self, article: &Article, span: Span) -> Option<LabelId> {
+        self.labeller.label(article, span).filter(|label| self.labels.contains(label))
     }
 
     fn tally(&self, id: ArticleId, article: &Arc<Article>) -> Arc<Tally> {
@@ -161,7 +181,6 @@ mod tests {
     use super::*;
     use crate::model::{Change, Edit, Mention, MentionId, Rejection, Transaction};
     use crate::suggest::fixture::{label, project, untagged};
-    use crate::text::Span;
 
     const LESSONS: [&str; 4] = [
         "Mr [P Adams] met Mr [P Baker] in [L Bonn]. They left [L Bonn] for [L Rome]. It rained.",

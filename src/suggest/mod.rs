@@ -15,6 +15,7 @@ mod fixture;
 mod gate;
 mod hash;
 mod known_forms;
+mod labeller;
 mod lattice;
 mod learning;
 mod lesson;

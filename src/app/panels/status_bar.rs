@@ -25,11 +25,13 @@ fn armed(ui: &mut Ui, view: &View, requests: &mut Requests) {
             ui.label(format!("Relation: {next} (Esc leaves)"));
         }
         (None, Some(label)) => {
-            if ui
-                .button(format!("armed: {}", label.name))
-                .on_hover_text("Selecting text tags it. Esc disarms")
-                .clicked()
-            {
+            let (words, hint) = match view.state.guesses {
+                true => {
+                    ("likely label".to_owned(), "Text that you select gets its likely label. Esc disarms")
+                }
+                false => (format!("armed: {}", label.name), "Selecting text tags it. Esc disarms"),
+            };
+            if ui.button(words).on_hover_text(hint).clicked() {
                 requests.push(Request::Arm(None));
             }
         }

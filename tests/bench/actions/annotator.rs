@@ -84,6 +84,9 @@ impl<'g> Annotator<'g> {
     /// Every article in order; then again those that a later tag-all made wrong.
     pub fn work(&mut self) {
         let gold = self.gold;
+        if self.has_mouse {
+            self.window.press("guess labels", (Key::Period, Modifiers::NONE));
+        }
         for article in gold.keys() {
             self.article(*article);
             if self.has_suggesters {
@@ -237,7 +240,7 @@ impl<'g> Annotator<'g> {
         if target.extent.is_in_pieces() || self.judged.contains(&(form.clone(), target.label)) {
             return false;
         }
-        let by_drag = look.armed.filter(|label| *label != target.label && self.has_mouse);
+        let by_drag = look.armed.filter(|label| *label != target.label && self.has_mouse && !look.guesses);
         let at_risk = look.selected_wrong().map(|wrong| wrong.label).or(by_drag);
         if at_risk.is_some_and(|label| self.judged.contains(&(form.clone(), label))) {
             return false;

@@ -30,6 +30,8 @@ pub struct Look {
     pub candidates: Vec<Span>,
     pub selection: Selection,
     pub armed: Option<LabelId>,
+    /// Whether the mouse tags with the likely label.
+    pub guesses: bool,
     /// Whether tagging would move on to the next candidate.
     pub walks: bool,
 }
@@ -87,6 +89,7 @@ impl Look {
             candidates: window.app().candidates(article),
             selection: selection(window, article),
             armed: window.app().state().armed,
+            guesses: window.app().state().guesses,
             walks: window.app().state().walks,
         }
     }

@@ -54,6 +54,8 @@ pub const LABEL: &str = "label key";
 pub const LABEL_ALL: &str = "label key for all";
 pub const DELETE: &str = "delete a mention";
 
+/// The share of guessed labels that has to be set right, about.
+const OFTEN_WRONG: f64 = 0.3;
 const KEY: f64 = Act::Key.cost();
 /// Leaving the candidate caret and selecting the same words again.
 const STOPPING: f64 = 5.0 * KEY;
@@ -237,7 +239,18 @@ impl Hands<'_> {
     fn select_by_mouse(&self, look: &Look, target: &Target, piece: Span, all: bool, plans: &mut Vec<Plan>) {
         let is_armed = look.armed == Some(target.label);
         let pieces = (target.extent.n_pieces() - 1) as f64 * Act::Drag.cost();
-        let rest = pieces + if is_armed && !all { 0.0 } else { KEY };
+        let rest = pieces
+            + match (look.guesses, all) {
+                (_, true) => KEY,
+                (true, false) => OFTEN_WRONG * KEY,
+                (false, false) => {
+                    if is_armed {
+                        0.0
+                    } else {
+                        KEY
+                    }
+                }
+            };
         let is_snapped = snap_to_words(&look.text, piece.range()) == Some(piece);
         let (name, modifiers) =
             if is_snapped { ("drag", Modifiers::NONE) } else { ("drag exact characters", Modifiers::ALT) };

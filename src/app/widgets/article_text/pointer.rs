@@ -204,8 +204,8 @@ fn select(span: Span, page: &Page, requests: &mut Requests) {
     // The hands have left the candidate caret, even where they start at its place.
     requests.push(Request::Deselect);
     requests.push(Request::SelectText { article: page.id, anchor: span.start(), focus: span.end() });
-    if let Some(label) = page.state.armed.filter(|_| page.can_edit) {
-        requests.push(Request::Tag(label));
+    if page.state.armed.is_some() && page.can_edit {
+        requests.push(Request::TagArmed);
     }
 }
 
