@@ -1,5 +1,7 @@
 //! The candidate caret: it jumps to the next place worth a decision, and selects it.
 
+use std::cmp::Reverse;
+
 use super::App;
 use super::state::TextSelection;
 use crate::model::ArticleId;
@@ -13,11 +15,11 @@ impl App {
         self.follow_with_marks(id);
         let here = self.state.selection.filter(|selection| selection.article == id);
         let next = match (here, forward) {
-            (None, true) => self.stop_from(id, 0),
-            (Some(here), true) if here.is_caret() => self.stop_from(id, here.focus),
-            (Some(here), true) => self.stop_from(id, here.range().start + 1),
-            (None, false) => self.stop_before(id, usize::MAX),
-            (Some(here), false) => self.stop_before(id, here.range().start),
+            (None, true) => self.stop_from(id, place(0, usize::MAX)),
+            (Some(here), true) if here.is_caret() => self.stop_from(id, place(here.focus, usize::MAX)),
+            (Some(here), true) => self.stop_from(id, place(here.range().start, here.range().end - 1)),
+            (None, false) => self.stop_before(id, place(usize::MAX, 0)),
+            (Some(here), false) => self.stop_before(id, place(here.range().start, here.range().end)),
         };
         match next {
             Some(stop) => self.stop_at(id, stop),
@@ -37,26 +39,25 @@ impl App {
         }
     }
 
-    /// The first stop that starts at a byte or after it: a suggestion, or a candidate that nothing
-    /// covers.
-    pub(super) fn stop_from(&self, id: ArticleId, byte: usize) -> Option<Span> {
+    /// The first stop at a place or after it: a suggestion, or a candidate that nothing excludes.
+    pub(super) fn stop_from(&self, id: ArticleId, first: Place) -> Option<Span> {
         let suggestions = self.suggestions.of(id);
-        let suggested = suggestions[suggestions.partition_point(|one| one.span.start() < byte)..].first();
+        let suggested = suggestions[suggestions.partition_point(|one| place_of(one.span) < first)..].first();
         let candidates = self.suggestions.candidates(id);
-        let later = &candidates[candidates.partition_point(|one| one.span.start() < byte)..];
+        let later = &candidates[candidates.partition_point(|one| place_of(one.span) < first)..];
         let candidate = later.iter().map(|one| one.span).find(|span| self.is_free(id, *span));
-        suggested.map(|one| one.span).into_iter().chain(candidate).min()
+        suggested.map(|one| one.span).into_iter().chain(candidate).min_by_key(|stop| place_of(*stop))
     }
 
-    /// The last stop that starts before a byte.
-    fn stop_before(&self, id: ArticleId, byte: usize) -> Option<Span> {
+    /// The last stop before a place.
+    fn stop_before(&self, id: ArticleId, end: Place) -> Option<Span> {
         let suggestions = self.suggestions.of(id);
-        let n_before = suggestions.partition_point(|one| one.span.start() < byte);
+        let n_before = suggestions.partition_point(|one| place_of(one.span) < end);
         let suggested = suggestions[..n_before].last().map(|one| one.span);
         let candidates = self.suggestions.candidates(id);
-        let earlier = &candidates[..candidates.partition_point(|one| one.span.start() < byte)];
+        let earlier = &candidates[..candidates.partition_point(|one| place_of(one.span) < end)];
         let candidate = earlier.iter().rev().map(|one| one.span).find(|span| self.is_free(id, *span));
-        suggested.into_iter().chain(candidate).max()
+        suggested.into_iter().chain(candidate).max_by_key(|stop| place_of(*stop))
     }
 
     /// The caret may walk before the next frame draws what was just tagged.
@@ -67,13 +68,29 @@ impl App {
         }
     }
 
+    /// Nothing stands there; where mentions nest, one may hold it or lie in it.
     fn is_free(&self, id: ArticleId, span: Span) -> bool {
+        let agrees = |other: Span| {
+            let is_nested = other != span && (other.covers(span) || span.covers(other));
+            !other.overlaps(span) || self.suggestions.nests() && is_nested
+        };
         let suggestions = self.suggestions.of(id);
         let n_before = suggestions.partition_point(|one| one.span.start() < span.end());
-        let is_suggested =
-            suggestions[..n_before].iter().rev().take(NESTED_AT_MOST).any(|one| one.span.overlaps(span));
-        !is_suggested && self.desk.text(id).is_none_or(|text| text.is_untagged(span))
+        let mut near = suggestions[..n_before].iter().rev().take(NESTED_AT_MOST);
+        near.all(|one| agrees(one.span))
+            && self.desk.text(id).is_none_or(|text| text.tagged_over(span).all(agrees))
     }
+}
+
+/// The order of stops: by start, and what holds others before them.
+pub(super) type Place = (usize, Reverse<usize>);
+
+pub(super) fn place(start: usize, end: usize) -> Place {
+    (start, Reverse(end))
+}
+
+fn place_of(span: Span) -> Place {
+    place(span.start(), span.end())
 }
 
 const NESTED_AT_MOST: usize = 16; // suggestions that start before a place and may still reach into it

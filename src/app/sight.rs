@@ -3,6 +3,7 @@
 use egui::{Pos2, Rect};
 
 use super::App;
+use super::candidates::place;
 use super::state::Place;
 use crate::model::ArticleId;
 use crate::text::Span;
@@ -27,7 +28,8 @@ impl App {
 
     /// The places that Tab goes through in an article, in text order.
     pub fn candidates(&self, article: ArticleId) -> Vec<Span> {
-        let first = self.stop_from(article, 0);
-        std::iter::successors(first, |stop| self.stop_from(article, stop.start() + 1)).collect()
+        let first = self.stop_from(article, place(0, usize::MAX));
+        let next = |stop: &Span| self.stop_from(article, place(stop.start(), stop.end() - 1));
+        std::iter::successors(first, next).collect()
     }
 }

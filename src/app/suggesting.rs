@@ -77,6 +77,11 @@ impl Suggestions {
         self.articles.get(&article).map_or(&[], |proposed| &proposed.candidates)
     }
 
+    /// Whether mentions stand within mentions in this project.
+    pub fn nests(&self) -> bool {
+        self.model.nests()
+    }
+
     /// The label that a stretch would likely get.
     pub fn likely_label(&self, article: &Article, span: Span) -> Option<LabelId> {
         self.model.likely_label(article, span)

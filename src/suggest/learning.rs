@@ -38,7 +38,6 @@ pub struct Model {
     pub(super) worth: Worth,
     pub(super) reach: Reach,
     labeller: Labeller,
-    /// Whether mentions stand within mentions here.
     pub(super) nests: bool,
     pub(super) readings: Readings,
 }
@@ -111,6 +110,11 @@ impl Model {
         let other = touched.iter().filter(|(id, article)| is_other(id, article));
         let changed = other.flat_map(|(id, article)| labeller::changed(**id, article, former(id))).collect();
         self.labeller.learn(changed);
+    }
+
+    /// Whether mentions stand within mentions here.
+    pub fn nests(&self) -> bool {
+        self.nests
     }
 
     /// The label that a stretch would likely get.

@@ -1,5 +1,6 @@
 //! The moves that the screen offers towards one end, and the cheapest of them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use broadsheet::text::{Span, snap_to_words};
@@ -177,9 +178,12 @@ impl Hands<'_> {
             return;
         }
         let (now, is_caret) = (look.selection.range(), look.selection.is_caret());
-        let is_ahead = |candidate: &&Span| candidate.start() >= now.start + usize::from(!is_caret);
-        let ahead = look.candidates.iter().filter(is_ahead);
-        let behind = look.candidates.iter().rev().filter(|candidate| candidate.start() < now.start);
+        // What holds others comes before them.
+        let order = |start: usize, end: usize| (start, Reverse(end));
+        let here = if is_caret { order(now.start, usize::MAX) } else { order(now.start, now.end) };
+        let place = |candidate: &&Span| order(candidate.start(), candidate.end());
+        let ahead = look.candidates.iter().filter(|candidate| place(candidate) > here);
+        let behind = look.candidates.iter().rev().filter(|candidate| place(candidate) < here);
         let steps = [
             (on(look), ahead.collect::<Vec<_>>()),
             (Step::key(BACK_TAB, Key::Tab, Modifiers::SHIFT), behind.collect()),

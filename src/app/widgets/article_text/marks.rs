@@ -134,9 +134,11 @@ impl Marks {
         rows
     }
 
-    pub fn is_untagged(&self, span: Span) -> bool {
+    /// The pieces of mentions that overlap a stretch.
+    pub fn tagged_over(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
         let n_before = self.pieces.partition_point(|piece| piece.span.start() < span.end());
-        n_before == 0 || self.reach[n_before - 1] <= span.start()
+        let reaching = (0..n_before).rev().take_while(move |at| self.reach[*at] > span.start());
+        reaching.map(|at| self.pieces[at].span).filter(move |piece| piece.overlaps(span))
     }
 
     /// The label of the shortest mention that overlaps a stretch.
@@ -235,7 +237,8 @@ mod tests {
         assert_eq!(quotes, ["Japan", "Government of Japan"]);
         assert!(marks.at(19).is_empty());
         let at = |range| Span::new(&article.text, range).unwrap();
-        assert!(!marks.is_untagged(at(0..1)) && !marks.is_untagged(at(18..19)));
+        assert_eq!(marks.tagged_over(at(0..1)).count(), 1);
+        assert_eq!(marks.tagged_over(at(18..19)).count(), 0);
     }
 
     #[test]

@@ -176,9 +176,9 @@ impl ArticleText {
         self.marks.prepare(article);
     }
 
-    /// Whether no mention overlaps a stretch, as of the last frame or [`Self::follow`].
-    pub fn is_untagged(&self, span: Span) -> bool {
-        self.marks.is_untagged(span)
+    /// The pieces of mentions that overlap a stretch, as of the last frame or [`Self::follow`].
+    pub fn tagged_over(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        self.marks.tagged_over(span)
     }
 
     /// The text at a glance, in so many rows: the label of the first mention that starts in each.
