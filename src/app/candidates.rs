@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::App;
 use super::state::TextSelection;
 use crate::model::ArticleId;
+use crate::suggest::agree;
 use crate::text::Span;
 
 impl App {
@@ -70,15 +71,12 @@ impl App {
 
     /// Nothing stands there; where mentions nest, one may hold it or lie in it.
     fn is_free(&self, id: ArticleId, span: Span) -> bool {
-        let agrees = |other: Span| {
-            let is_nested = other != span && (other.covers(span) || span.covers(other));
-            !other.overlaps(span) || self.suggestions.nests() && is_nested
-        };
+        let nests = self.suggestions.nests();
         let suggestions = self.suggestions.of(id);
         let n_before = suggestions.partition_point(|one| one.span.start() < span.end());
         let mut near = suggestions[..n_before].iter().rev().take(NESTED_AT_MOST);
-        near.all(|one| agrees(one.span))
-            && self.desk.text(id).is_none_or(|text| text.tagged_over(span).all(agrees))
+        near.all(|one| agree(one.span, span, nests))
+            && self.desk.text(id).is_none_or(|text| text.is_free(span, nests))
     }
 }
 

@@ -37,6 +37,7 @@ pub const GROUPS: &[Group] = &[
             ("Page Up, Page Down", "Scroll by a page"),
             ("+", "Add the selected text to the mention before, as a piece"),
             ("Ctrl+drag", "The same by mouse"),
+            ("Alt+click", "Take the likely mention there whole; it is outlined"),
             ("Alt+drag", "Select exact characters"),
             ("F6", "From the text to the panels and back"),
         ],

@@ -6,6 +6,7 @@ use super::App;
 use super::candidates::place;
 use super::state::Place;
 use crate::model::ArticleId;
+use crate::suggest::Candidate;
 use crate::text::Span;
 
 impl App {
@@ -24,6 +25,14 @@ impl App {
     /// The byte that a press at a position would take as the end of a selection.
     pub fn byte_at(&self, article: ArticleId, pos: Pos2) -> Option<usize> {
         self.desk.text(article)?.byte_at(pos)
+    }
+
+    /// What Alt with a click may take whole in an article, as it stands.
+    pub fn clickable(&self, article: ArticleId) -> Vec<Candidate> {
+        let nests = self.suggestions.nests();
+        let is_free =
+            |one: &&Candidate| self.desk.text(article).is_none_or(|text| text.is_free(one.span, nests));
+        self.suggestions.clickable(article).iter().filter(is_free).copied().collect()
     }
 
     /// The places that Tab goes through in an article, in text order.

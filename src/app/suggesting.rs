@@ -36,13 +36,14 @@ struct Proposed {
     list: Vec<Suggestion>,
     shown: Vec<Proposal>,
     candidates: Vec<Candidate>,
+    clickable: Vec<Candidate>,
 }
 
 /// What a job found for the articles on the desk.
 pub struct Found {
     pub revision: u64,
     pub model: Arc<Model>,
-    pub articles: Vec<(ArticleId, Vec<Suggestion>, Vec<Candidate>)>,
+    pub articles: Vec<(ArticleId, Outlook)>,
 }
 
 impl Default for Suggestions {
@@ -80,6 +81,10 @@ impl Suggestions {
     /// Whether mentions stand within mentions in this project.
     pub fn nests(&self) -> bool {
         self.model.nests()
+    }
+
+    pub fn clickable(&self, article: ArticleId) -> &[Candidate] {
+        self.articles.get(&article).map_or(&[], |proposed| &proposed.clickable)
     }
 
     /// The label that a stretch would likely get.
@@ -197,11 +202,11 @@ impl App {
             for id in due {
                 progress.go_on()?;
                 let Some(article) = snapshot.project.article(id) else { continue };
-                let Outlook { mut suggestions, candidates } = model.look(id, article);
+                let mut outlook = model.look(id, article);
                 if !is_on {
-                    suggestions.clear();
+                    outlook.suggestions.clear();
                 }
-                articles.push((id, suggestions, candidates));
+                articles.push((id, outlook));
             }
             Ok(Finished::Suggested(Found { revision: snapshot.revision, model: Arc::new(model), articles }))
         });
@@ -221,9 +226,9 @@ impl App {
         if !is_new {
             return;
         }
-        for (id, list, candidates) in found.articles {
-            let mut proposed =
-                Proposed { made_at: Some(found.revision), list, candidates, ..Proposed::default() };
+        for (id, Outlook { suggestions: list, candidates, clickable }) in found.articles {
+            let made_at = Some(found.revision);
+            let mut proposed = Proposed { made_at, list, candidates, clickable, shown: Vec::new() };
             proposed.show();
             self.suggestions.articles.insert(id, proposed);
         }

@@ -41,6 +41,12 @@ pub enum Why {
     Quotation,
 }
 
+/// What a click at a byte takes whole: the likeliest that stands there.
+pub fn likeliest_at<'c>(free: impl Iterator<Item = &'c Candidate>, byte: usize) -> Option<Span> {
+    let here = free.filter(|one| one.span.contains(byte));
+    here.max_by(|a, b| a.rank.total_cmp(&b.rank)).map(|one| one.span)
+}
+
 /// A candidate with what its rank comes from.
 pub struct Prospect {
     pub candidate: Candidate,
@@ -65,7 +71,7 @@ pub struct Worth {
 }
 
 /// Passing a stop costs a key; eight keys cost about as much hand time as selecting by hand.
-pub const LEAST_RANK: f32 = 0.1;
+pub const LEAST_RANK: f32 = 0.22;
 
 impl Default for Worth {
     fn default() -> Self {
@@ -150,6 +156,14 @@ fn signs(
     signs[RIVAL] = logit(rival.max(0.02)) - logit(0.02);
     signs[REACH] = around.reach;
     signs
+}
+
+/// Less likely is nothing that a click would mean.
+const FAINT_RANK: f32 = 0.02;
+
+/// All that a click may mean, whether or not it excludes each other.
+pub fn clickable(prospects: &[Prospect]) -> impl Iterator<Item = Candidate> + '_ {
+    prospects.iter().map(|prospect| prospect.candidate).filter(|candidate| candidate.rank >= FAINT_RANK)
 }
 
 /// The best of what excludes each other, in text order, without what is hardly worth a stop.

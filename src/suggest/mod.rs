@@ -28,8 +28,9 @@ mod tally;
 mod tokens;
 mod word;
 
-pub use candidates::{Candidate, Why};
+pub use candidates::{Candidate, Why, likeliest_at};
 pub use learning::Model;
+pub use proposal::agree;
 pub use reading::Outlook;
 
 use crate::model::{ArticleId, LabelId};

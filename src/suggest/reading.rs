@@ -24,6 +24,8 @@ pub struct Outlook {
     pub suggestions: Vec<Suggestion>,
     /// In text order; the places of the suggestions are among them.
     pub candidates: Vec<Candidate>,
+    /// All that a click may take whole, in text order.
+    pub clickable: Vec<Candidate>,
 }
 
 /// A text as the engines read it.
@@ -71,6 +73,7 @@ impl Model {
         // The tagger may have learned labels that were removed since.
         proposals.retain(|proposal| self.labels.contains(&proposal.label));
         let prospects = candidates::prospects(around, &proposals, taken, &self.worth);
+        outlook.clickable.extend(candidates::clickable(&prospects));
         outlook.candidates.extend(candidates::choose(prospects, self.nests));
         let chosen = proposal::choose(proposals, taken, self.nests);
         let sure = chosen.iter().filter(|proposal| proposal.likelihood >= self.gate.bar());

@@ -31,6 +31,8 @@ impl Panel for Reader {
                 revision: view.session.revision(),
                 state: view.state,
                 suggestions: view.suggestions.shown(id),
+                clickable: view.suggestions.clickable(id),
+                nests: view.suggestions.nests(),
                 passages: &[],
                 can_edit: !view.session.is_read_only(),
                 fills_pane: false,

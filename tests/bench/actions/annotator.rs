@@ -198,6 +198,7 @@ impl<'g> Annotator<'g> {
                 self.compare(article, name, *expects);
             }
             Step::Drag { name, span, modifiers } => self.window.drag_over(name, article, *span, *modifiers),
+            Step::TakeWhole(byte) => self.window.take_whole_at(article, *byte),
             Step::DoubleClick(span) => self.window.double_click_on(article, *span),
             Step::Click { name, span, button } => self.window.click_on(name, article, *span, *button),
         }

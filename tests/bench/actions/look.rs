@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use broadsheet::model::{ArticleId, LabelId, Mention, MentionId};
+use broadsheet::suggest::Candidate;
 use broadsheet::text::{Extent, Span, words};
 
 use crate::window::Window;
@@ -28,6 +29,8 @@ pub struct Look {
     pub right_suggestions: Vec<Target>,
     pub wrong_suggestions: Vec<Target>,
     pub candidates: Vec<Span>,
+    /// What Alt with a click may take whole.
+    pub clickable: Vec<Candidate>,
     pub selection: Selection,
     pub armed: Option<LabelId>,
     /// Whether the mouse tags with the likely label.
@@ -87,6 +90,7 @@ impl Look {
             right_suggestions,
             wrong_suggestions,
             candidates: window.app().candidates(article),
+            clickable: window.app().clickable(article),
             selection: selection(window, article),
             armed: window.app().state().armed,
             guesses: window.app().state().guesses,

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use broadsheet::suggest::{Candidate, likeliest_at};
 use broadsheet::text::{Span, snap_to_words};
 use egui::{Key, Modifiers, PointerButton};
 
@@ -32,6 +33,8 @@ pub enum Step {
         modifiers: Modifiers,
     },
     DoubleClick(Span),
+    /// Alt with a click before this byte.
+    TakeWhole(usize),
     Click {
         name: &'static str,
         span: Span,
@@ -49,6 +52,7 @@ pub struct Hands<'a> {
     pub avoids_candidates: bool,
 }
 
+pub const TAKE_WHOLE: &str = "take a likely mention whole";
 pub const TAB: &str = "next candidate";
 pub const BACK_TAB: &str = "previous candidate";
 pub const LABEL: &str = "label key";
@@ -68,6 +72,7 @@ impl Step {
         match self {
             Self::Press { name, .. } | Self::Drag { name, .. } | Self::Click { name, .. } => name,
             Self::DoubleClick(_) => "double-click",
+            Self::TakeWhole(_) => TAKE_WHOLE,
         }
     }
 
@@ -262,6 +267,9 @@ impl Hands<'_> {
         if is_one_word(look, piece) {
             plans.push(Plan { cost: Act::Click.cost() + rest, step: Step::DoubleClick(piece) });
         }
+        if let Some(byte) = byte_that_takes(look, piece) {
+            plans.push(Plan { cost: Act::Click.cost() + rest, step: Step::TakeWhole(byte) });
+        }
         let suggestion = look.wrong_suggestions.iter().chain(&look.right_suggestions);
         if suggestion.into_iter().any(|suggestion| suggestion.extent == piece.into()) {
             let step =
@@ -319,6 +327,15 @@ fn on(look: &Look) -> Step {
     } else {
         Step::key(TAB, Key::Tab, Modifiers::NONE)
     }
+}
+
+/// Where Alt with a click takes just this stretch, as its outline shows; the middle is tried first.
+fn byte_that_takes(look: &Look, span: Span) -> Option<usize> {
+    let bytes: Vec<usize> = span.of(&look.text).char_indices().map(|(at, _)| span.start() + at).collect();
+    let touching: Vec<&Candidate> = look.clickable.iter().filter(|one| one.span.overlaps(span)).collect();
+    let takes_it = |byte: &&usize| likeliest_at(touching.iter().copied(), **byte) == Some(span);
+    let (left, right) = bytes.split_at(bytes.len() / 2);
+    right.iter().find(takes_it).or_else(|| left.iter().find(takes_it)).copied()
 }
 
 /// Whether a double-click in the middle of a stretch takes just that.

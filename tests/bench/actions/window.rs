@@ -17,6 +17,7 @@ use egui::{
 };
 
 use crate::effort::{Act, Effort};
+use crate::plan::TAKE_WHOLE;
 
 pub struct Window {
     context: egui::Context,
@@ -105,6 +106,20 @@ impl Window {
         self.effort.add(Act::Click, "double-click");
         if let Some(pos) = self.middle(article, span) {
             self.click(pos, PointerButton::Primary, 2);
+        }
+        self.settle();
+    }
+
+    /// Alt with a click, where a press means a byte.
+    pub fn take_whole_at(&mut self, article: ArticleId, byte: usize) {
+        self.effort.add(Act::Click, TAKE_WHOLE);
+        let text = self.article(article).text.clone();
+        let next = text[byte..].chars().next().map_or(byte, |c| byte + c.len_utf8());
+        let rects = Span::new(&text, byte..next).map(|span| self.rects(article, span)).unwrap_or_default();
+        if let Some(pos) = rects.first().and_then(|rect| self.edge(article, *rect, byte, &[])) {
+            self.modifiers = Modifiers::ALT;
+            self.click(pos, PointerButton::Primary, 1);
+            self.modifiers = Modifiers::NONE;
         }
         self.settle();
     }

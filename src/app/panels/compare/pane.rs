@@ -39,6 +39,8 @@ pub fn ui(
         revision: view.session.revision(),
         state: view.state,
         suggestions: view.suggestions.shown(id),
+        clickable: view.suggestions.clickable(id),
+        nests: view.suggestions.nests(),
         passages: differing.shared(id),
         can_edit: !view.session.is_read_only(),
         fills_pane: true,

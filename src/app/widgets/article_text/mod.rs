@@ -25,6 +25,7 @@ use crate::app::theme;
 use crate::app::typeset::{Paragraph, Typesetter};
 use crate::app::widgets::Desk;
 use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
+use crate::suggest::{Candidate, agree};
 use crate::text::Span;
 
 use hover::Hover;
@@ -69,6 +70,10 @@ pub struct Page<'a> {
     pub state: &'a State,
     /// Proposed by an engine: drawn dashed. In text order.
     pub suggestions: &'a [Proposal],
+    /// What Alt with a click may take whole.
+    pub clickable: &'a [Candidate],
+    /// Whether mentions stand within mentions.
+    pub nests: bool,
     /// Stretches that other articles share. In text order.
     pub passages: &'a [Span],
     pub can_edit: bool,
@@ -176,8 +181,13 @@ impl ArticleText {
         self.marks.prepare(article);
     }
 
+    /// Whether nothing tagged excludes a mention of a stretch: where mentions nest, one may hold another.
+    pub fn is_free(&self, span: Span, nests: bool) -> bool {
+        self.tagged_over(span).all(|other| agree(other, span, nests))
+    }
+
     /// The pieces of mentions that overlap a stretch, as of the last frame or [`Self::follow`].
-    pub fn tagged_over(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+    fn tagged_over(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
         self.marks.tagged_over(span)
     }
 

@@ -38,7 +38,20 @@ impl ArticleText {
         brush.relations(self);
         self.paint_selected(&brush);
         self.paint_caret(&brush);
+        self.paint_clickable(ui, &brush);
         self.paint_chips(&brush);
+    }
+
+    /// While Alt is held, what a click would take has a thin outline.
+    fn paint_clickable(&self, ui: &Ui, brush: &Brush) {
+        let (holds_alt, pos) = ui.input(|input| (input.modifiers.alt, input.pointer.hover_pos()));
+        let sight = ui.clip_rect();
+        let byte = pos.filter(|pos| holds_alt && sight.contains(*pos)).and_then(|pos| self.hit(pos));
+        let whole = byte.and_then(|byte| self.whole_at(byte, brush.page));
+        for rect in whole.into_iter().flat_map(|span| self.rects(span)) {
+            let stroke = Stroke::new(1.0, brush.palette.accent);
+            brush.painter.rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Outside);
+        }
     }
 
     /// The selected mentions have a solid outline, and the first one handles.

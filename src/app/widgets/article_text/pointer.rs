@@ -6,6 +6,7 @@ use super::{ArticleText, HANDLE, Page};
 use crate::app::request::{Request, Requests};
 use crate::command::Command;
 use crate::model::MentionId;
+use crate::suggest::{Candidate, likeliest_at};
 use crate::text::{Extent, Span, next_word, sentence_at, snap_to_words};
 
 #[derive(Default)]
@@ -126,6 +127,12 @@ impl ArticleText {
     /// A click selects the innermost mention; again at the same place, the one around it.
     fn click(&mut self, ui: &Ui, pos: Pos2, page: &Page, requests: &mut Requests) {
         let Some(at) = self.hit(pos) else { return };
+        if ui.input(|input| input.modifiers.alt) {
+            if let Some(span) = self.whole_at(at, page) {
+                select(span, page, requests);
+            }
+            return;
+        }
         let (extends, toggles) = ui.input(|input| (input.modifiers.shift, input.modifiers.command));
         let old = page.state.selection.filter(|selection| extends && selection.article == page.id);
         if let Some(selection) = old {
@@ -153,6 +160,12 @@ impl ArticleText {
             }
         }
         self.pointer.last_click = next.map(|mention| (at, mention));
+    }
+
+    /// What Alt with a click takes: what is likeliest to be a mention there.
+    pub(super) fn whole_at(&self, byte: usize, page: &Page) -> Option<Span> {
+        let is_free = |one: &&Candidate| self.is_free(one.span, page.nests);
+        likeliest_at(page.clickable.iter().filter(is_free), byte)
     }
 
     fn is_on_text(&self, pos: Pos2) -> bool {
