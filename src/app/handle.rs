@@ -47,6 +47,7 @@ impl App {
             Request::Arm(label) => self.state.armed = label,
             Request::GuessLabels(guesses) => self.guess_labels(guesses),
             Request::TagArmed => self.tag_armed(),
+            Request::SetGuess { label, all } => self.set_guess(label, all),
             Request::SetScope(scope) => self.state.scope = scope,
             Request::SetMatching(matching) => self.state.matching = matching,
             Request::LeaveOut(n) => self.leave_out(n),

@@ -73,14 +73,18 @@ impl Hands<'_> {
             Key::PageUp | Key::PageDown => self.page(key == Key::PageDown, desk),
             Key::Period => requests.push(Request::GuessLabels(!self.state.guesses)),
             Key::Plus | Key::Equals if !self.modifiers.command => requests.push(Request::AddPiece),
-            _ if self.modifiers.alt => self.pane(key, requests),
+            _ if self.modifiers.alt => self.pane_or_guess(key, requests),
             _ => self.letter(key, requests),
         }
     }
 
-    /// Alt with a digit: the pane to work in.
-    fn pane(&self, key: Key, requests: &mut Requests) {
-        let digit = letter(key).and_then(|letter| letter.to_digit(10)).filter(|digit| *digit > 0);
+    /// Alt with a digit: the pane to work in. With a label's key: what was guessed last has that label.
+    fn pane_or_guess(&self, key: Key, requests: &mut Requests) {
+        let Some(letter) = letter(key) else { return };
+        if let Some((label, _)) = self.project.labels().iter().find(|(_, label)| label.key == Some(letter)) {
+            requests.push(Request::SetGuess { label: *label, all: self.modifiers.shift });
+        }
+        let digit = letter.to_digit(10).filter(|digit| *digit > 0);
         let is_one =
             |digit: &u32| self.state.mode == Mode::Compare && *digit <= self.state.panes.len() as u32;
         if let Some(digit) = digit.filter(is_one) {

@@ -59,6 +59,11 @@ pub enum Request {
     GuessLabels(bool),
     /// Tags the selection without a key, as long as a label is armed.
     TagArmed,
+    /// Another label for what was tagged last with a likely one.
+    SetGuess {
+        label: LabelId,
+        all: bool,
+    },
     SetScope(ScopeKind),
     SetMatching(Matching),
     /// Leave the n-th hit of the last tag-all out, counted from 0.

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::request::Request;
-use super::state::{Overlay, RelationStart};
+use super::state::{Overlay, RelationStart, TextSelection};
 use crate::command::{Command, EntityChoice, Hit};
 use crate::model::{ArticleId, Change, Edit, LabelId, MentionId, RelationKindId, Transaction};
 
@@ -33,6 +33,26 @@ impl App {
         let likely = self.likely_label().filter(|_| self.state.guesses);
         if let Some(label) = likely.or(self.state.armed) {
             self.tag(label);
+        }
+        if self.state.guesses {
+            self.state.guessed = self.state.mention();
+            self.walk_candidates(true);
+        }
+    }
+
+    /// Sets a guessed label right while the caret is at the next stop already, and leaves it there.
+    pub(super) fn set_guess(&mut self, label: LabelId, all: bool) {
+        let Some((article, id)) = self.state.guessed else { return };
+        let Some(session) = &self.session else { return };
+        let Some(mention) = session.project().mention(article, id) else { return };
+        let hull = mention.extent.hull();
+        self.state.selection = Some(TextSelection { article, anchor: hull.start(), focus: hull.end() });
+        self.state.mentions = vec![(article, id)];
+        if all {
+            self.tag_all(label); // which moves a walking caret on
+        } else {
+            self.tag(label);
+            self.walk_candidates(true);
         }
     }
 

@@ -11,7 +11,7 @@ use egui::{Key, Modifiers};
 
 use crate::effort::Act;
 use crate::look::{Gold, Look, Target};
-use crate::plan::{Hands, LABEL_ALL, Plan, Step};
+use crate::plan::{Hands, LABEL_ALL, Plan, SET_GUESS_ALL, Step, set_guess};
 use crate::route::{EDGE, MOVE_START};
 use crate::strip::{Repair, next};
 use crate::window::Window;
@@ -139,6 +139,11 @@ impl<'g> Annotator<'g> {
         if let Some(wrong) = look.selected_wrong() {
             return Some(mend(look, wrong).map_or_else(|| Job::Delete(wrong.clone()), Job::Tag));
         }
+        let is_guess =
+            |target: &&Target| look.guessed_wrong().is_some_and(|wrong| wrong.extent == target.extent);
+        if let Some(target) = look.missing.iter().find(is_guess) {
+            return Some(Job::Tag(target.clone()));
+        }
         let bulk = self.accept_all(look);
         let wrong = look.wrong.first().map(|(_, target)| Job::Delete(target.clone()));
         bulk.or(wrong).or_else(|| look.missing.first().cloned().map(Job::Tag))
@@ -223,9 +228,14 @@ impl<'g> Annotator<'g> {
         let was_tagged_by_mouse =
             !matches!(step, Step::Press { .. }) && self.is_present(look.article, target);
         if all && was_tagged_by_mouse {
-            self.window.press(LABEL_ALL, (self.keys[&target.label], Modifiers::SHIFT));
+            let key = self.keys[&target.label];
+            let (name, chord) = match look.guesses {
+                true => set_guess(key, true),
+                false => (LABEL_ALL, (key, Modifiers::SHIFT)),
+            };
+            self.window.press(name, chord);
         }
-        if all && (was_tagged_by_mouse || step.name() == LABEL_ALL) {
+        if all && (was_tagged_by_mouse || [LABEL_ALL, SET_GUESS_ALL].contains(&step.name())) {
             self.repair_strip(target.label, target.hull().of(&look.text));
         }
     }
@@ -242,7 +252,7 @@ impl<'g> Annotator<'g> {
             return false;
         }
         let by_drag = look.armed.filter(|label| *label != target.label && self.has_mouse && !look.guesses);
-        let at_risk = look.selected_wrong().map(|wrong| wrong.label).or(by_drag);
+        let at_risk = look.guessed_wrong().or(look.selected_wrong()).map(|wrong| wrong.label).or(by_drag);
         if at_risk.is_some_and(|label| self.judged.contains(&(form.clone(), label))) {
             return false;
         }

@@ -35,6 +35,8 @@ pub struct Look {
     pub armed: Option<LabelId>,
     /// Whether the mouse tags with the likely label.
     pub guesses: bool,
+    /// What the mouse tagged last with a likely label.
+    guessed: Option<MentionId>,
     /// Whether tagging would move on to the next candidate.
     pub walks: bool,
 }
@@ -94,6 +96,7 @@ impl Look {
             selection: selection(window, article),
             armed: window.app().state().armed,
             guesses: window.app().state().guesses,
+            guessed: window.app().state().guessed.filter(|(of, _)| *of == article).map(|(_, id)| id),
             walks: window.app().state().walks,
         }
     }
@@ -111,6 +114,12 @@ impl Look {
     pub fn selected_wrong(&self) -> Option<&Target> {
         let selected = self.selection.mention?;
         self.wrong.iter().find(|(id, _)| *id == selected).map(|(_, target)| target)
+    }
+
+    /// What got a wrong label when its label was guessed, just now.
+    pub fn guessed_wrong(&self) -> Option<&Target> {
+        let guessed = self.guessed?;
+        self.wrong.iter().find(|(id, _)| *id == guessed).map(|(_, target)| target)
     }
 
     /// A suggestion that is just what is selected.

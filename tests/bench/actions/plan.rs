@@ -57,6 +57,7 @@ pub const TAB: &str = "next candidate";
 pub const BACK_TAB: &str = "previous candidate";
 pub const LABEL: &str = "label key";
 pub const LABEL_ALL: &str = "label key for all";
+pub const SET_GUESS_ALL: &str = "set a guessed label for all";
 pub const DELETE: &str = "delete a mention";
 
 /// The share of guessed labels that has to be set right, about.
@@ -119,6 +120,10 @@ impl Hands<'_> {
 
     /// From a selected mention that is nearly right: another label, other edges, another piece.
     fn mend_mention(&self, look: &Look, target: &Target, all: bool) -> Option<Plan> {
+        if look.guessed_wrong().is_some_and(|guessed| guessed.extent == target.extent) {
+            let (name, chord) = set_guess((self.label_keys)(target), all);
+            return Some(Plan::key(name, chord.0, chord.1, 0.0));
+        }
         let wrong = look.selected_wrong()?;
         if wrong.extent == target.extent {
             return Some(self.label(look, target, target.hull(), all));
@@ -315,6 +320,14 @@ impl Hands<'_> {
     /// What turning all these down would cost.
     pub fn cost_of_rejecting(&self, n: usize) -> f64 {
         n as f64 * if self.has_mouse { Act::Click.cost() } else { 2.0 * KEY }
+    }
+}
+
+/// The chord that sets a guessed label right, for one or for all.
+pub fn set_guess(key: Key, all: bool) -> (&'static str, Chord) {
+    match all {
+        true => (SET_GUESS_ALL, (key, Modifiers::ALT | Modifiers::SHIFT)),
+        false => ("set a guessed label", (key, Modifiers::ALT)),
     }
 }
 
