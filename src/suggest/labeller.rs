@@ -32,19 +32,19 @@ type Features = Vec<u64>;
 
 const CELLS: u64 = 1 << 15;
 const STEP: f32 = 0.25;
-/// Less likely labels are not worth saying.
-const LEAST: f32 = 0.4;
 /// Of a project that is opened, so many mentions say enough.
 const MOST_AT_ONCE: usize = 4_000;
 /// As far as three long words reach.
 const CONTEXT_BYTES: usize = 60;
 
 impl Labeller {
-    /// The likely label of a stretch of an article, unless there is none.
+    /// The likely label of a stretch of an article, other than those that it has already.
     pub fn label(&self, article: &Article, span: Span) -> Option<LabelId> {
         let shares = self.shares(&features(article, span, before(article, span)));
-        let best = (0..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b]))?;
-        (shares[best] >= LEAST).then(|| self.labels[best])
+        let same_place = article.mentions.values().filter(|one| one.extent == span.into());
+        let taken: Vec<LabelId> = same_place.map(|one| one.label).collect();
+        let free = self.labels.iter().zip(shares).filter(|(label, _)| !taken.contains(label));
+        free.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(label, _)| *label)
     }
 
     fn shares(&self, features: &Features) -> Vec<f32> {
@@ -186,6 +186,13 @@ mod tests {
         let labeller = taught(LESSON);
         assert_eq!(guess(&labeller, "There Mr Quill sat.", "Quill"), Some(label("P")));
         assert_eq!(guess(&labeller, "He went to Lund.", "Lund"), Some(label("L")));
+    }
+
+    #[test]
+    fn a_place_that_has_a_label_gets_another() {
+        let article = article("She saw [P Adams].");
+        let span = article.mentions.values().next().unwrap().extent.hull();
+        assert_eq!(taught(LESSON).label(&article, span), Some(label("L")));
     }
 
     #[test]

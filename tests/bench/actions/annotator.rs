@@ -52,6 +52,10 @@ const ALONE: f64 = 1.8;
 const MOST_TRIES: usize = 3;
 /// So many wrong hits are no judgement yet.
 const ENOUGH_LUCK: usize = 4;
+/// An article with fewer mentions teaches too little to be marked as reviewed.
+const WORTH_MARKING: usize = 20;
+/// A form in small letters that stands so often is a common word.
+const COMMON: usize = 9;
 const MOST_REPAIRS: usize = 300;
 /// A move that failed so often is given up.
 const MOST_MISSES: usize = 3;
@@ -89,7 +93,8 @@ impl<'g> Annotator<'g> {
         }
         for article in gold.keys() {
             self.article(*article);
-            if self.has_suggesters {
+            let n_tagged = self.window.article(*article).mentions.len();
+            if self.has_suggesters && n_tagged >= WORTH_MARKING {
                 self.window.press("mark reviewed", (Key::Enter, Modifiers::COMMAND));
             }
         }
@@ -263,6 +268,10 @@ impl<'g> Annotator<'g> {
         }
         let here = (look.article, target.hull());
         let places = self.places_of(&form);
+        // Nobody spreads a common word blindly.
+        if form.starts_with(char::is_lowercase) && places.len() > COMMON {
+            return false;
+        }
         places.into_iter().any(|place| place != here && self.is_free(place))
     }
 
@@ -302,8 +311,9 @@ impl<'g> Annotator<'g> {
                 *luck = (luck.0 + right.len(), luck.1 + wrong.len());
                 is_first = false;
             }
-            let Some(repair) = next(&strip, &is_right, self.has_mouse) else { return };
-            if !repair.carry_out(&mut self.window, form) || repair == Repair::Undo {
+            let Some(repair) = next(&strip, &is_right) else { return };
+            repair.carry_out(&mut self.window);
+            if repair == Repair::Undo {
                 return;
             }
         }

@@ -22,11 +22,11 @@ const DIGITS: [Key; 9] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
 
 /// The next thing to do with a strip; `None` where going on is best.
-pub fn next(strip: &Strip, is_right: &dyn Fn(&StripHit) -> bool, has_mouse: bool) -> Option<Repair> {
-    let toggle = |n: &usize| match *n < DIGITS.len() {
-        true => KEY,
-        false if has_mouse => Act::Click.cost(),
-        false => f64::INFINITY,
+pub fn next(strip: &Strip, is_right: &dyn Fn(&StripHit) -> bool) -> Option<Repair> {
+    let n_nines = strip.hits.len().div_ceil(DIGITS.len()).max(1);
+    let toggle = |n: &usize| {
+        let turns = (*n / DIGITS.len() + n_nines - strip.nine) % n_nines;
+        (1 + turns) as f64 * KEY
     };
     let places = |wanted: &dyn Fn(&StripHit) -> bool| -> Vec<usize> {
         let chosen = strip.hits.iter().enumerate().filter(|(_, hit)| wanted(hit));
@@ -46,30 +46,24 @@ pub fn next(strip: &Strip, is_right: &dyn Fn(&StripHit) -> bool, has_mouse: bool
     if is_untouched && undoing < wrong_in.iter().map(toggle).sum() {
         return Some(Repair::Undo);
     }
-    wrong_in.into_iter().find(|n| toggle(n).is_finite()).map(Repair::Toggle)
+    wrong_in.into_iter().min_by(|a, b| toggle(a).total_cmp(&toggle(b))).map(Repair::Toggle)
 }
 
 impl Repair {
-    /// `false` where the window does not offer it.
-    pub fn carry_out(self, window: &mut Window, form: &str) -> bool {
+    pub fn carry_out(self, window: &mut Window) {
         match self {
             Self::Confirm => window.press("tag all after all", (Key::Enter, Modifiers::NONE)),
             Self::Undo => window.press("undo a tag-all", (Key::Z, Modifiers::COMMAND)),
-            Self::Toggle(n) if n < DIGITS.len() => {
-                window.press("leave out by digit", (DIGITS[n], Modifiers::NONE));
-            }
             Self::Toggle(n) => {
-                let shown: String = form.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-                let is_out = |window: &Window| {
-                    let strip = window.app().state().strip.as_ref();
-                    strip.and_then(|strip| strip.hits.get(n)).map(|hit| hit.is_left_out)
-                };
-                let before = is_out(window);
-                let row = format!("[{shown}]");
-                return window.click_row("leave out by click", "Whole words", &row, n)
-                    && is_out(window) != before;
+                let nine = window.app().state().strip.as_ref().map_or(0, |strip| strip.nine);
+                match n / DIGITS.len() == nine {
+                    true => {
+                        let digit = DIGITS[n % DIGITS.len()];
+                        window.press("leave out by digit", (digit, Modifiers::NONE));
+                    }
+                    false => window.press("the next nine hits", (Key::Num0, Modifiers::NONE)),
+                }
             }
         }
-        true
     }
 }

@@ -11,10 +11,7 @@ use broadsheet::app::{App, Request, theme};
 use broadsheet::model::{Article, ArticleId, Project};
 use broadsheet::session::Session;
 use broadsheet::text::Span;
-use egui::accesskit::{Node, Role};
-use egui::{
-    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, pos2, vec2,
-};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2};
 
 use crate::effort::{Act, Effort};
 use crate::plan::TAKE_WHOLE;
@@ -24,7 +21,6 @@ pub struct Window {
     app: App,
     time: f64,
     modifiers: Modifiers,
-    nodes: Vec<Node>,
     pub effort: Effort,
 }
 
@@ -36,8 +32,6 @@ const SCREEN: Rect = Rect { min: Pos2::ZERO, max: pos2(1280.0, 800.0) };
 const PAUSE_SECONDS: f64 = 7.0;
 /// Reach of the handles that the selected mention has at its ends, with some air.
 const HANDLE_REACH: f32 = 9.0;
-/// From the line over a list to its first row.
-const SMALL: f32 = 6.0;
 
 impl Window {
     pub fn new(session: Session, suggesters: bool) -> Self {
@@ -48,8 +42,7 @@ impl Window {
         app.show(session);
         app.request(Request::SetScope(ScopeKind::Project));
         let modifiers = Modifiers::NONE;
-        let mut window =
-            Self { context, app, time: 0.0, modifiers, nodes: Vec::new(), effort: Effort::default() };
+        let mut window = Self { context, app, time: 0.0, modifiers, effort: Effort::default() };
         window.settle();
         window
     }
@@ -206,60 +199,6 @@ impl Window {
         Vec::new()
     }
 
-    /// Clicks the n-th row whose words hold some words, in the list under a line that holds others.
-    /// `false` where there is none.
-    pub fn click_row(&mut self, name: &'static str, head: &str, words: &str, n: usize) -> bool {
-        let Some(head) = self.named(Role::CheckBox, head).first().copied() else { return false };
-        let mut last = f32::NAN;
-        for _ in 0..100 {
-            let Some(row) = self.named(Role::Button, words).get(n).copied() else { return false };
-            let below = row.top() - head.bottom();
-            // A list at its end scrolls no further, and shows its last rows then.
-            if (0.0..row.height()).contains(&below) || row.top() == last {
-                self.effort.add(Act::Click, name);
-                self.click(row.left_center() + vec2(20.0, 0.0), PointerButton::Primary, 1);
-                self.settle();
-                return true;
-            }
-            last = row.top();
-            self.scroll(head.left_bottom() + vec2(0.0, row.height() / 2.0), SMALL - below);
-        }
-        false
-    }
-
-    /// Where widgets with some words stand, down the screen, as a screen reader finds them.
-    fn named(&mut self, role: Role, words: &str) -> Vec<Rect> {
-        self.context.enable_accesskit();
-        self.frame(Vec::new());
-        self.frame(Vec::new());
-        self.context.disable_accesskit();
-        let is_it =
-            |node: &&Node| node.role() == role && node.label().is_some_and(|label| label.contains(words));
-        let rect = |bounds: egui::accesskit::Rect| {
-            let (min, max) = ((bounds.x0, bounds.y0), (bounds.x1, bounds.y1));
-            Rect::from_min_max(pos2(min.0 as f32, min.1 as f32), pos2(max.0 as f32, max.1 as f32))
-        };
-        let found = self.nodes.iter().filter(is_it).filter_map(Node::bounds);
-        let mut rects: Vec<Rect> = found.map(rect).collect();
-        rects.sort_by(|a, b| a.top().total_cmp(&b.top()));
-        rects
-    }
-
-    fn scroll(&mut self, at: Pos2, points: f32) {
-        let wheel = Event::MouseWheel {
-            unit: MouseWheelUnit::Point,
-            delta: vec2(0.0, points),
-            phase: TouchPhase::Move,
-            modifiers: Modifiers::NONE,
-            source: egui::MouseWheelSource::Unknown,
-        };
-        self.frame(vec![Event::PointerMoved(at), wheel]);
-        // The wheel's way is smoothed over some frames.
-        for _ in 0..12 {
-            self.frame(Vec::new());
-        }
-    }
-
     fn frame(&mut self, mut events: Vec<Event>) {
         self.time += 1.0 / 60.0;
         events.insert(0, Event::ModifiersChanged(self.modifiers));
@@ -268,8 +207,5 @@ impl Window {
         let app = &mut self.app;
         let mut output = self.context.run_ui(input, |ui| app.frame(ui));
         output.textures_delta.clear();
-        if let Some(update) = output.platform_output.accesskit_update {
-            self.nodes = update.nodes.into_iter().map(|(_, node)| node).collect();
-        }
     }
 }
