@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::App;
 use super::state::TextSelection;
-use crate::model::ArticleId;
+use crate::model::{ArticleId, ZoneKind};
 use crate::suggest::agree;
 use crate::text::Span;
 
@@ -71,12 +71,22 @@ impl App {
 
     /// Nothing stands there; where mentions nest, one may hold it or lie in it.
     fn is_free(&self, id: ArticleId, span: Span) -> bool {
+        if self.is_furniture(id, span) {
+            return false;
+        }
         let nests = self.suggestions.nests();
         let suggestions = self.suggestions.of(id);
         let n_before = suggestions.partition_point(|one| one.span.start() < span.end());
         let mut near = suggestions[..n_before].iter().rev().take(NESTED_AT_MOST);
         near.all(|one| agree(one.span, span, nests))
             && self.desk.text(id).is_none_or(|text| text.is_free(span, nests))
+    }
+
+    /// Menus, links and teasers of a page are no place worth a decision.
+    fn is_furniture(&self, id: ArticleId, span: Span) -> bool {
+        let article = self.session.as_ref().and_then(|session| session.project().article(id));
+        let zone = article.and_then(|article| article.zone_at(span.start()));
+        matches!(zone, Some(ZoneKind::Furniture | ZoneKind::Teaser))
     }
 }
 

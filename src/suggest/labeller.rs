@@ -47,13 +47,15 @@ impl Labeller {
         free.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(label, _)| *label)
     }
 
+    /// How likely each label is, beside the chance of a label that was never used: so even the first
+    /// mention of a project teaches something.
     fn shares(&self, features: &Features) -> Vec<f32> {
         let score =
             |table: &Arc<Vec<Cell>>| features.iter().map(|at| table[*at as usize].weight).sum::<f32>();
         let scores: Vec<f32> = self.tables.iter().map(score).collect();
-        let top = scores.iter().copied().fold(f32::MIN, f32::max);
+        let top = scores.iter().copied().fold(0.0, f32::max);
         let factors: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
-        let sum: f32 = factors.iter().sum();
+        let sum: f32 = factors.iter().sum::<f32>() + (-top).exp();
         factors.into_iter().map(|factor| factor / sum).collect()
     }
 

@@ -207,11 +207,17 @@ pub fn choose(mut proposals: Vec<Proposal>, taken: &Taken, nests: bool) -> Vec<P
     proposals.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood).then(a.span.cmp(&b.span)));
     let mut chosen: Vec<Proposal> = Vec::new();
     for proposal in proposals {
-        if chosen.iter().all(|other| agree(other.span, proposal.span, nests)) {
+        let fits = |other: &Proposal| agree(other.span, proposal.span, nests) && !repeats(other, &proposal);
+        if chosen.iter().all(fits) {
             chosen.push(proposal);
         }
     }
     chosen
+}
+
+/// Whether one is the other with words before it: `Ann Veller` and `Veller` are one mention.
+fn repeats(a: &Proposal, b: &Proposal) -> bool {
+    a.label == b.label && a.span.end() == b.span.end()
 }
 
 /// The places of an article that are decided.
@@ -282,6 +288,13 @@ mod tests {
         };
         assert_eq!(chosen(false), [span(3, 9)]);
         assert_eq!(chosen(true), [span(3, 9), span(4, 6)], "one within the other");
+    }
+
+    #[test]
+    fn a_name_and_its_last_word_are_not_both_chosen() {
+        let all = vec![proposal(0, 10, 0.6), proposal(4, 10, 0.8), proposal(0, 3, 0.7)];
+        let chosen: Vec<Span> = choose(all, &Taken::default(), true).iter().map(|one| one.span).collect();
+        assert_eq!(chosen, [span(4, 10), span(0, 3)]);
     }
 
     #[test]

@@ -214,3 +214,26 @@ fn a_project_that_is_only_read_refuses_tags_in_a_sentence() {
         window.names()
     );
 }
+
+const NAMES: &str = "[PERSON Ann Veller] came. [GPE Oslo] slept. [PERSON Jo Tamm] sang. [GPE Bonn] froze. \
+    [PERSON Al Quist] ran. Then Bo Lind met Oslo again.";
+
+#[test]
+fn the_mouse_tags_with_the_likely_label_and_alt_with_a_key_sets_it_right() {
+    let mut window = Window::on(&[("AFP", NAMES)]);
+    window.key(Key::Period);
+    let label = window.project().label_named("EVENT").unwrap();
+    window.harness.state_mut().request(broadsheet::app::Request::Arm(Some(label)));
+    window.settle();
+    window.double_click(window.place_of("Oslo again").left_center() + egui::vec2(8.0, 0.0));
+    assert!(window.marked()[0].ends_with("met [GPE Oslo] again."), "{}", window.marked()[0]);
+    window.chord(Modifiers::ALT, Key::L);
+    assert!(window.marked()[0].ends_with("met [LOC Oslo] again."), "{}", window.marked()[0]);
+    window.chord(Modifiers::COMMAND, Key::Z);
+    window.chord(Modifiers::COMMAND, Key::Z);
+    window.key(Key::Period);
+    window.harness.state_mut().request(broadsheet::app::Request::Arm(Some(label)));
+    window.settle();
+    window.double_click(window.place_of("Oslo again").left_center() + egui::vec2(8.0, 0.0));
+    assert!(window.marked()[0].ends_with("met [EVENT Oslo] again."), "{}", window.marked()[0]);
+}
