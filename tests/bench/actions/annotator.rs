@@ -24,7 +24,7 @@ pub struct Annotator<'g> {
     has_suggesters: bool,
     /// Tells every step on the error output.
     pub tells: bool,
-    /// Wrong suggestions seen and wrong hits of a tag-all, each once.
+    /// Wrong suggestions seen, wrong hits of a tag-all and wrong guesses of a label, each once.
     pub wrong_shown: BTreeSet<(ArticleId, Span, LabelId)>,
     /// Forms whose every place was looked at for a label.
     judged: BTreeSet<(String, LabelId)>,
@@ -132,7 +132,8 @@ impl<'g> Annotator<'g> {
     fn look(&mut self, article: ArticleId) -> Look {
         let mut look = Look::at(&self.window, article, &self.gold[&article]);
         let wrong = look.wrong_suggestions.iter().map(|target| (article, target.hull(), target.label));
-        self.wrong_shown.extend(wrong);
+        let guessed = look.guessed_wrong().map(|target| (article, target.hull(), target.label));
+        self.wrong_shown.extend(wrong.chain(guessed));
         let is_hopeful = |target: &Target| !self.hopeless.contains(&(article, target.clone()));
         look.missing.retain(is_hopeful);
         look.wrong.retain(|(_, target)| is_hopeful(target));
