@@ -41,9 +41,8 @@ pub enum Why {
     Quotation,
 }
 
-/// What a click at a byte takes whole: the likeliest that stands there.
-pub fn likeliest_at<'c>(free: impl Iterator<Item = &'c Candidate>, byte: usize) -> Option<Span> {
-    let here = free.filter(|one| one.span.contains(byte));
+/// What a click takes whole, of what stands there.
+pub fn likeliest<'c>(here: impl Iterator<Item = &'c Candidate>) -> Option<Span> {
     here.max_by(|a, b| a.rank.total_cmp(&b.rank)).map(|one| one.span)
 }
 

@@ -28,7 +28,7 @@ mod tally;
 mod tokens;
 mod word;
 
-pub use candidates::{Candidate, Why, likeliest_at};
+pub use candidates::{Candidate, Why, likeliest};
 pub use learning::Model;
 pub use proposal::agree;
 pub use reading::Outlook;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use broadsheet::suggest::{Candidate, likeliest_at};
+use broadsheet::suggest::{Candidate, likeliest};
 use broadsheet::text::{Span, snap_to_words};
 use egui::{Key, Modifiers, PointerButton};
 
@@ -346,7 +346,9 @@ fn on(look: &Look) -> Step {
 fn byte_that_takes(look: &Look, span: Span) -> Option<usize> {
     let bytes: Vec<usize> = span.of(&look.text).char_indices().map(|(at, _)| span.start() + at).collect();
     let touching: Vec<&Candidate> = look.clickable.iter().filter(|one| one.span.overlaps(span)).collect();
-    let takes_it = |byte: &&usize| likeliest_at(touching.iter().copied(), **byte) == Some(span);
+    let takes_it = |byte: &&usize| {
+        likeliest(touching.iter().copied().filter(|one| one.span.contains(**byte))) == Some(span)
+    };
     let (left, right) = bytes.split_at(bytes.len() / 2);
     right.iter().find(takes_it).or_else(|| left.iter().find(takes_it)).copied()
 }

@@ -6,7 +6,7 @@ use super::{ArticleText, HANDLE, Page};
 use crate::app::request::{Request, Requests};
 use crate::command::Command;
 use crate::model::MentionId;
-use crate::suggest::{Candidate, likeliest_at};
+use crate::suggest::likeliest;
 use crate::text::{Extent, Span, next_word, sentence_at, snap_to_words};
 
 #[derive(Default)]
@@ -164,8 +164,8 @@ impl ArticleText {
 
     /// What Alt with a click takes: what is likeliest to be a mention there.
     pub(super) fn whole_at(&self, byte: usize, page: &Page) -> Option<Span> {
-        let is_free = |one: &&Candidate| self.is_free(one.span, page.nests);
-        likeliest_at(page.clickable.iter().filter(is_free), byte)
+        let here = page.clickable.iter().filter(|one| one.span.contains(byte));
+        likeliest(here.filter(|one| self.is_free(one.span, page.nests)))
     }
 
     fn is_on_text(&self, pos: Pos2) -> bool {
