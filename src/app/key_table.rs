@@ -11,6 +11,7 @@ pub const GROUPS: &[Group] = &[
         keys: &[
             ("a label's key", "Tag the selection, or relabel the mention"),
             ("Shift + a label's key", "Same for all with this form in the scope"),
+            ("Shift, held", "Show where all of the form stand"),
             (".", "Let the mouse tag with the likely label, or the armed one"),
             ("Alt + a label's key", "Relabel what the mouse tagged last so; with Shift all like it"),
             ("1 to 9", "Leave a hit of the last tag-all out, or take it in"),

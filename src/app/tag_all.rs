@@ -7,7 +7,7 @@ use super::App;
 use super::state::{DIGITS, Strip, StripHit};
 use super::work::Finished;
 use crate::command::{Command, CommandError, Context, Hit, Scope, find_hits, untagged_hits};
-use crate::model::{AnnotatorId, ArticleId, Change, Edit, LabelId, MentionId, Step, Transaction};
+use crate::model::{AnnotatorId, ArticleId, Change, Edit, LabelId, MentionId, Project, Step, Transaction};
 use crate::session::Snapshot;
 use crate::text::Matching;
 
@@ -45,10 +45,7 @@ impl TagAll {
             hits.push(wish.first);
             hits.sort();
         }
-        let outlet = |hit: &Hit| Some(project.outlet_name(project.article(hit.article)?));
-        let free = untagged_hits(project, &hits).into_iter();
-        let mut others: Vec<Hit> = free.filter(|hit| *hit != wish.first).collect();
-        others.sort_by_cached_key(|hit| (outlet(hit), *hit));
+        let others = others(project, &hits, wish.first);
         let asks_first = project.ambiguous().contains_key(&wish.form);
         let now = if asks_first { vec![wish.first] } else { hits };
         let mut ids = snapshot.ids.clone();
@@ -70,6 +67,15 @@ impl TagAll {
             nine: 0,
         })
     }
+}
+
+/// Of the occurrences of a form those that are untagged, besides the first, by outlet.
+pub fn others(project: &Project, hits: &[Hit], first: Hit) -> Vec<Hit> {
+    let outlet = |hit: &Hit| Some(project.outlet_name(project.article(hit.article)?));
+    let free = untagged_hits(project, hits).into_iter();
+    let mut others: Vec<Hit> = free.filter(|hit| *hit != first).collect();
+    others.sort_by_cached_key(|hit| (outlet(hit), *hit));
+    others
 }
 
 impl App {

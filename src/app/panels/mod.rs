@@ -20,6 +20,7 @@ mod notice_list;
 mod palette;
 mod paste;
 mod path_dialog;
+mod preview;
 mod problems;
 mod reader;
 mod sample;
@@ -75,6 +76,7 @@ pub struct Panels {
     paste: paste::Paste,
     path_dialog: path_dialog::PathDialog,
     notices: notice_list::NoticeList,
+    preview: preview::Preview,
 }
 
 impl Default for Panels {
@@ -102,6 +104,7 @@ impl Default for Panels {
             paste: paste::Paste::default(),
             path_dialog: path_dialog::PathDialog::default(),
             notices: notice_list::NoticeList::default(),
+            preview: preview::Preview::default(),
         }
     }
 }
@@ -175,6 +178,7 @@ impl Panels {
             ui.scope_builder(over, |ui| self.slot_ui(Slot::Bar, ui, view, desk, requests));
         });
         desk.end_frame();
+        self.preview.ui(ui, view, desk);
         self.overlay_ui(ui, view, desk, requests);
         self.anywhere_ui(ui, view.state, view.settings, Some(view.project.title()), requests);
         drop::veil_ui(ui);

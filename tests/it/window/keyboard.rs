@@ -206,3 +206,17 @@ fn suggestions_are_listed_and_turned_down_from_the_list() {
     window.key(Key::Space);
     window.wait_for("no suggestions", |window| n_suggested(window) == 0);
 }
+
+#[test]
+fn shift_held_shows_where_the_form_stands_before_anything_is_tagged() {
+    let mut window = Window::on(STORY);
+    select_word(&mut window, 6); // Paris
+    let preview = "\"Paris\" stands untagged at 3 more places";
+    assert!(window.harness.query_by_label(preview).is_none());
+    window.harness.event(egui::Event::ModifiersChanged(SHIFT));
+    window.wait_for("the preview", |window| window.harness.query_by_label(preview).is_some());
+    assert_eq!(window.project().n_mentions(), 2, "nothing is tagged");
+    window.harness.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    window.settle();
+    assert!(window.harness.query_by_label(preview).is_none());
+}
