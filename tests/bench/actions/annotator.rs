@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use broadsheet::app::state::StripHit;
+use broadsheet::command::{Hit, Scope, find_hits, untagged_hits};
 use broadsheet::model::{ArticleId, LabelId};
 use broadsheet::text::{Matching, Span, occurrences};
 use egui::{Key, Modifiers};
@@ -56,6 +57,8 @@ const ENOUGH_LUCK: usize = 4;
 const WORTH_MARKING: usize = 20;
 /// A form in small letters that stands so often is a common word.
 const COMMON: usize = 9;
+/// So many places are listed while Shift is held.
+const LISTED: usize = 9;
 const MOST_REPAIRS: usize = 300;
 /// A move that failed so often is given up.
 const MOST_MISSES: usize = 3;
@@ -182,7 +185,11 @@ impl<'g> Annotator<'g> {
 
     /// `false` where the screen offers nothing.
     fn take_step(&mut self, look: &Look, job: &Job, again: bool) -> bool {
-        let all = if let Job::Tag(target) = job { self.wants_all(look, target) } else { false };
+        let mut all = if let Job::Tag(target) = job { self.wants_all(look, target) } else { Spreading::No };
+        if let Job::Tag(target) = job {
+            all = self.looked_up(look, target, all, again);
+        }
+        let all = all == Spreading::Yes;
         let label_keys = |target: &Target| self.keys[&target.label];
         let hands = Hands { avoids_candidates: again, ..self.hands(&label_keys) };
         let plan = match job {
@@ -200,6 +207,39 @@ impl<'g> Annotator<'g> {
             self.follow(look, &step, target, all);
         }
         true
+    }
+
+    /// Whoever is not confident holds Shift first, and looks at the places that the next key would tag.
+    fn looked_up(&mut self, look: &Look, target: &Target, all: Spreading, again: bool) -> Spreading {
+        if all != Spreading::IfSeen {
+            return all;
+        }
+        let label_keys = |target: &Target| self.keys[&target.label];
+        let hands = Hands { avoids_candidates: again, ..self.hands(&label_keys) };
+        let is_next = hands.tag(look, target, true).is_some_and(|plan| plan.step.name() == LABEL_ALL);
+        if is_next && self.previews_well(look.article, target) { Spreading::Yes } else { Spreading::No }
+    }
+
+    /// Holds Shift and judges the places that the window lists, of which it shows the first nine.
+    fn previews_well(&mut self, article: ArticleId, target: &Target) -> bool {
+        if !self.window.hold_shift() {
+            return false;
+        }
+        let project = self.window.project();
+        let form = target.hull().of(&self.window.article(article).text).to_owned();
+        let first = Hit { article, span: target.hull() };
+        let hits = find_hits(project, &form, Matching::default(), Scope::Project);
+        let shown = untagged_hits(project, &hits).into_iter().filter(|hit| *hit != first).take(LISTED);
+        let is_right = |hit: &Hit| {
+            self.gold[&hit.article].contains(&Target { extent: hit.span.into(), label: target.label })
+        };
+        let (right, wrong): (Vec<Hit>, Vec<Hit>) = shown.partition(is_right);
+        let is_worth_it = right.len() > wrong.len();
+        if !is_worth_it {
+            self.window.effort.add(Act::Key, "look where a form stands");
+            self.judged.insert((form, target.label));
+        }
+        is_worth_it
     }
 
     fn carry_out(&mut self, article: ArticleId, step: &Step) {
@@ -252,28 +292,28 @@ impl<'g> Annotator<'g> {
 
     /// The key for all is worth it while places of the form were not looked at. Relabelling all would
     /// change those that have the other label by right.
-    fn wants_all(&mut self, look: &Look, target: &Target) -> bool {
+    fn wants_all(&mut self, look: &Look, target: &Target) -> Spreading {
         let form = target.hull().of(&look.text).to_owned();
         if target.extent.is_in_pieces() || self.judged.contains(&(form.clone(), target.label)) {
-            return false;
+            return Spreading::No;
         }
         let by_drag = look.armed.filter(|label| *label != target.label && self.has_mouse && !look.guesses);
         let at_risk = look.guessed_wrong().or(look.selected_wrong()).map(|wrong| wrong.label).or(by_drag);
         if at_risk.is_some_and(|label| self.judged.contains(&(form.clone(), label))) {
-            return false;
+            return Spreading::No;
         }
         // Whoever saw mostly wrong hits with forms that look like this one does not try again.
         let (right, wrong) = self.luck.get(&shape(&form)).copied().unwrap_or_default();
-        if wrong > right.max(ENOUGH_LUCK) {
-            return false;
-        }
+        let has_luck = wrong <= right.max(ENOUGH_LUCK);
         let here = (look.article, target.hull());
         let places = self.places_of(&form);
         // Nobody spreads a common word blindly.
-        if form.starts_with(char::is_lowercase) && places.len() > COMMON {
-            return false;
+        let is_common = form.starts_with(char::is_lowercase) && places.len() > COMMON;
+        match places.into_iter().any(|place| place != here && self.is_free(place)) {
+            false => Spreading::No,
+            true if has_luck && !is_common => Spreading::Yes,
+            true => Spreading::IfSeen,
         }
-        places.into_iter().any(|place| place != here && self.is_free(place))
     }
 
     fn places_of(&mut self, form: &str) -> Vec<(ArticleId, Span)> {
@@ -319,6 +359,15 @@ impl<'g> Annotator<'g> {
             }
         }
     }
+}
+
+/// Whether to tag all of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spreading {
+    No,
+    /// Not without seeing the places first.
+    IfSeen,
+    Yes,
 }
 
 impl Job {

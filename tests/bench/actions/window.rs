@@ -21,6 +21,8 @@ pub struct Window {
     app: App,
     time: f64,
     modifiers: Modifiers,
+    /// What the last frame told a screen reader, while one listens.
+    spoken: Option<egui::accesskit::TreeUpdate>,
     pub effort: Effort,
 }
 
@@ -42,7 +44,7 @@ impl Window {
         app.show(session);
         app.request(Request::SetScope(ScopeKind::Project));
         let modifiers = Modifiers::NONE;
-        let mut window = Self { context, app, time: 0.0, modifiers, effort: Effort::default() };
+        let mut window = Self { context, app, time: 0.0, modifiers, spoken: None, effort: Effort::default() };
         window.settle();
         window
     }
@@ -84,6 +86,27 @@ impl Window {
         self.frame(vec![event(true), event(false)]);
         self.modifiers = Modifiers::NONE;
         self.settle();
+    }
+
+    /// Holds Shift until the window shows where the selected form stands; `false` where it does not.
+    pub fn hold_shift(&mut self) -> bool {
+        self.context.enable_accesskit();
+        self.modifiers = Modifiers::SHIFT;
+        self.frame(Vec::new());
+        self.time += 0.5;
+        let start = Instant::now();
+        while !self.shows("stands untagged") && start.elapsed() < Duration::from_millis(300) {
+            self.frame(Vec::new());
+        }
+        let is_shown = self.shows("stands untagged");
+        self.modifiers = Modifiers::NONE;
+        self.context.disable_accesskit();
+        is_shown
+    }
+
+    fn shows(&self, words: &str) -> bool {
+        let nodes = self.spoken.iter().flat_map(|update| &update.nodes);
+        nodes.flat_map(|(_, node)| [node.label(), node.value()]).flatten().any(|text| text.contains(words))
     }
 
     /// Clicks the middle of a stretch of text.
@@ -207,5 +230,6 @@ impl Window {
         let app = &mut self.app;
         let mut output = self.context.run_ui(input, |ui| app.frame(ui));
         output.textures_delta.clear();
+        self.spoken = output.platform_output.accesskit_update.take();
     }
 }
