@@ -207,7 +207,9 @@ impl Window {
     /// Where a stretch of text stands, scrolled into sight; empty where it does not fit the pane.
     pub fn rects(&mut self, article: ArticleId, span: Span) -> Vec<Rect> {
         let mut last = Vec::new();
-        for _ in 0..40 {
+        // Where the start stands well and the end does not, the end is brought to where the start was.
+        let end = Span::new(&self.article(article).text, span.end()..span.end()).unwrap_or(span);
+        for attempt in 0..40 {
             self.frame(Vec::new());
             let rects = self.app.rects(article, span);
             if !rects.is_empty() && rects == last {
@@ -215,6 +217,7 @@ impl Window {
             }
             // What is laid out above may still push the text to where it stays.
             if rects.is_empty() {
+                let span = if attempt < 20 { span } else { end };
                 self.app.reveal(Place { article, span });
             }
             last = rects;
