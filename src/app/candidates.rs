@@ -14,7 +14,7 @@ impl App {
     pub(super) fn walk_candidates(&mut self, forward: bool) {
         let Some(id) = self.state.article else { return };
         self.follow_with_marks(id);
-        let here = self.state.selection.filter(|selection| selection.article == id);
+        let here = self.state.selection_in(id);
         let next = match (here, forward) {
             (None, true) => self.stop_from(id, place(0, usize::MAX)),
             (Some(here), true) if here.is_caret() => self.stop_from(id, place(here.focus, usize::MAX)),
@@ -84,8 +84,7 @@ impl App {
 
     /// Menus, links and teasers of a page are no place worth a decision.
     fn is_furniture(&self, id: ArticleId, span: Span) -> bool {
-        let article = self.session.as_ref().and_then(|session| session.project().article(id));
-        let zone = article.and_then(|article| article.zone_at(span.start()));
+        let zone = self.article(id).and_then(|article| article.zone_at(span.start()));
         matches!(zone, Some(ZoneKind::Furniture | ZoneKind::Teaser))
     }
 }

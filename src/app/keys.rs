@@ -81,8 +81,8 @@ impl Hands<'_> {
     /// Alt with a digit: the pane to work in. With a label's key: what was guessed last has that label.
     fn pane_or_guess(&self, key: Key, requests: &mut Requests) {
         let Some(letter) = letter(key) else { return };
-        if let Some((label, _)) = self.project.labels().iter().find(|(_, label)| label.key == Some(letter)) {
-            requests.push(Request::SetGuess { label: *label, all: self.modifiers.shift });
+        if let Some(label) = self.project.label_with_key(letter) {
+            requests.push(Request::SetGuess { label, all: self.modifiers.shift });
         }
         let digit = letter.to_digit(10).filter(|digit| *digit > 0);
         let is_one =
@@ -134,10 +134,9 @@ impl Hands<'_> {
     }
 
     fn label_or_attribute(&self, letter: char, all: bool, requests: &mut Requests) {
-        let label = self.project.labels().iter().find(|(_, label)| label.key == Some(letter));
-        match label {
-            Some((id, _)) if all => requests.push(Request::TagAll(*id)),
-            Some((id, _)) => requests.push(Request::Tag(*id)),
+        match self.project.label_with_key(letter) {
+            Some(label) if all => requests.push(Request::TagAll(label)),
+            Some(label) => requests.push(Request::Tag(label)),
             None => self.attribute(letter, requests),
         }
     }
@@ -165,7 +164,7 @@ impl Hands<'_> {
     fn sideways(&self, forward: bool, desk: &mut Desk, requests: &mut Requests) {
         let Some((id, article)) = self.article() else { return };
         if self.modifiers.alt {
-            let has_text = self.selection(id).is_some_and(|selection| !selection.is_caret());
+            let has_text = self.state.selection_in(id).is_some_and(|selection| !selection.is_caret());
             match self.state.mention() {
                 Some(place) => self.move_edge(place, forward, requests),
                 None if has_text => self.move_text_edge(id, article, self.modifiers.shift, forward, requests),
@@ -182,7 +181,7 @@ impl Hands<'_> {
             self.extend(id, article, forward, false, requests);
             return;
         }
-        let from = self.selection(id).map_or(0, |selection| selection.focus);
+        let from = self.state.selection_in(id).map_or(0, |selection| selection.focus);
         let to = match (self.modifiers.command, forward) {
             (true, _) => desk.text_mut(id).map_or(from, |text| text.character(&article.text, from, forward)),
             (false, true) => {
@@ -193,10 +192,6 @@ impl Hands<'_> {
         select(id, to, to, desk, requests);
     }
 
-    fn selection(&self, article: ArticleId) -> Option<TextSelection> {
-        self.state.selection.filter(|selection| selection.article == article)
-    }
-
     fn extend(
         &self,
         id: ArticleId,
@@ -205,7 +200,8 @@ impl Hands<'_> {
         by_character: bool,
         requests: &mut Requests,
     ) {
-        let selection = self.selection(id).unwrap_or(TextSelection { article: id, anchor: 0, focus: 0 });
+        let selection =
+            self.state.selection_in(id).unwrap_or(TextSelection { article: id, anchor: 0, focus: 0 });
         let (text, focus) = (&article.text, selection.focus);
         let to = match (by_character, forward) {
             (true, true) => text[focus..].chars().next().map_or(focus, |c| focus + c.len_utf8()),
@@ -240,7 +236,10 @@ impl Hands<'_> {
         forward: bool,
         requests: &mut Requests,
     ) {
-        let hull = self.selection(id).and_then(|selection| Span::new(&article.text, selection.range()).ok());
+        let hull = self
+            .state
+            .selection_in(id)
+            .and_then(|selection| Span::new(&article.text, selection.range()).ok());
         let by_character = self.modifiers.alt && self.modifiers.command;
         let moved = hull.and_then(|hull| move_edge(&article.text, hull, start_edge, forward, by_character));
         if let Some(span) = moved {
@@ -250,7 +249,8 @@ impl Hands<'_> {
 
     fn vertical(&self, down: bool, desk: &mut Desk, requests: &mut Requests) {
         let Some((id, article)) = self.article() else { return };
-        let selection = self.selection(id).unwrap_or(TextSelection { article: id, anchor: 0, focus: 0 });
+        let selection =
+            self.state.selection_in(id).unwrap_or(TextSelection { article: id, anchor: 0, focus: 0 });
         let Some(text) = desk.text_mut(id) else { return };
         let Some(to) =
             text.vertical(selection.focus, down).or_else(|| next_line(article, selection.focus, down))
@@ -267,7 +267,8 @@ impl Hands<'_> {
 
     fn to_end(&self, end: bool, desk: &mut Desk, requests: &mut Requests) {
         let Some((id, article)) = self.article() else { return };
-        let selection = self.selection(id).unwrap_or(TextSelection { article: id, anchor: 0, focus: 0 });
+        let selection =
+            self.state.selection_in(id).unwrap_or(TextSelection { article: id, anchor: 0, focus: 0 });
         let row =
             desk.text_mut(id).and_then(|text| text.row(selection.focus)).unwrap_or(0..article.text.len());
         let to = match (self.modifiers.command, end) {
@@ -326,8 +327,7 @@ fn move_edge(text: &str, hull: Span, start_edge: bool, forward: bool, by_charact
 
 /// The label that a key press stands for, in a list of what can be tagged.
 pub fn label_of_press(project: &Project, key: Key, modifiers: Modifiers) -> Option<LabelId> {
-    let letter = letter(key).filter(|_| modifiers.is_none())?;
-    project.labels().iter().find(|(_, label)| label.key == Some(letter)).map(|(id, _)| *id)
+    project.label_with_key(letter(key).filter(|_| modifiers.is_none())?)
 }
 
 /// The lower-case letter or digit on a key.

@@ -1,7 +1,6 @@
 //! Choosing mentions without a pointer: the one under the caret, and the next one in the text.
 
 use super::App;
-use super::state::TextSelection;
 use crate::model::{Article, ArticleId, MentionId};
 
 impl App {
@@ -38,9 +37,9 @@ impl App {
         let Some(id) = self.state.article else { return };
         self.follow_with_marks(id);
         let Some(text) = self.desk.text(id) else { return };
-        let byte = self.selection_in(id).map_or(0, |selection| selection.range().start);
+        let byte = self.state.selection_in(id).map_or(0, |selection| selection.range().start);
         let is_caret = self.state.mentions.is_empty()
-            && self.selection_in(id).is_none_or(|selection| selection.is_caret());
+            && self.state.selection_in(id).is_none_or(|selection| selection.is_caret());
         let known = self.mention_here().filter(|_| !is_caret).map(|(_, mention)| mention);
         let Some(mention) = text.next_mention((byte, known), forward) else {
             self.notices.news(if forward { "No mention follows" } else { "No mention stands before" });
@@ -69,7 +68,7 @@ impl App {
             return Some(selected);
         }
         let (article, text) = (self.article(id)?, self.desk.text(id)?);
-        let selection = self.selection_in(id)?;
+        let selection = self.state.selection_in(id)?;
         let range = selection.range();
         let is_it = |mention: &MentionId| {
             let hull = article.mentions.get(mention).map(|mention| mention.extent.hull().range());
@@ -87,11 +86,7 @@ impl App {
         Some((id, all[(at + 1) % all.len()]))
     }
 
-    fn article(&self, id: ArticleId) -> Option<&Article> {
+    pub(super) fn article(&self, id: ArticleId) -> Option<&Article> {
         self.session.as_ref()?.project().article(id).map(|article| &**article)
-    }
-
-    fn selection_in(&self, id: ArticleId) -> Option<TextSelection> {
-        self.state.selection.filter(|selection| selection.article == id)
     }
 }

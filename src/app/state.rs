@@ -228,6 +228,11 @@ impl State {
         Some(Hit { article: selection.article, span })
     }
 
+    /// The selection or the caret, if it is in this article.
+    pub fn selection_in(&self, article: ArticleId) -> Option<TextSelection> {
+        self.selection.filter(|selection| selection.article == article)
+    }
+
     /// The mention that the inspector shows.
     pub fn mention(&self) -> Option<(ArticleId, MentionId)> {
         self.mentions.first().copied()

@@ -117,8 +117,7 @@ impl App {
         self.state.strip = all.strip();
         // An edit that came between may have taken a place or an id; then it is planned anew.
         if session.revision() != all.revision {
-            let mut hits = all.others;
-            hits.retain(|_| !all.asks_first);
+            let mut hits = if all.asks_first { Vec::new() } else { all.others };
             hits.push(all.wish.first);
             hits.sort();
             self.tag_hits(hits, all.wish.label);

@@ -38,6 +38,6 @@ pub use outlet::Outlet;
 pub use pattern::{Pattern, PatternKind};
 pub use project::{Parts, Project};
 pub use published::{Published, PublishedError};
-pub use records::Records;
+pub use records::{Records, changes};
 pub use relation::{Relation, RelationKind};
 pub use story::Story;

@@ -143,6 +143,10 @@ impl Project {
         find(&self.labels, |label| label.name == name)
     }
 
+    pub fn label_with_key(&self, key: char) -> Option<LabelId> {
+        find(&self.labels, |label| label.key == Some(key))
+    }
+
     pub fn relation_kind_named(&self, name: &str) -> Option<RelationKindId> {
         find(&self.relation_kinds, |kind| kind.name == name)
     }

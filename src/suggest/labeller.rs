@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::hash::mix;
 use super::tokens::each_token;
 use super::word::Word;
-use crate::model::{Article, ArticleId, LabelId, Mention, MentionId};
+use crate::model::{Article, ArticleId, LabelId, Mention, MentionId, changes};
 use crate::text::Span;
 
 #[derive(Clone, Default)]
@@ -104,12 +104,14 @@ pub fn changed(
     new: &Arc<Article>,
     old: Option<&Article>,
 ) -> Vec<(ArticleId, MentionId, Arc<Article>)> {
-    let is_known = |mention: MentionId, now: &Mention| {
-        let before = old.and_then(|old| old.mentions.get(&mention));
-        before.is_some_and(|before| before.label == now.label && before.extent == now.extent)
+    let former = old.map(|old| old.mentions.clone()).unwrap_or_default();
+    let says_more = |before: Option<&Mention>, now: &Mention| {
+        before.is_none_or(|before| (before.label, &before.extent) != (now.label, &now.extent))
     };
-    let changed = new.mentions.iter().filter(|(mention, now)| !is_known(**mention, now));
-    changed.map(|(mention, _)| (id, *mention, new.clone())).collect()
+    changes(&former, &new.mentions)
+        .filter(|(_, before, now)| now.is_some_and(|now| says_more(*before, now)))
+        .map(|(mention, ..)| (id, *mention, new.clone()))
+        .collect()
 }
 
 /// The label of the last mention before a stretch.

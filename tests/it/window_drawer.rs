@@ -54,22 +54,12 @@ fn press_with(window: &mut Window, name: &str, modifiers: Modifiers) {
     window.settle();
 }
 
-fn write(window: &mut Window, words: &str) {
-    window.harness.event(Event::Text(words.to_owned()));
-    window.settle();
-}
-
 /// The names of the rows in sight, from top to bottom.
 fn rows(window: &Window) -> Vec<String> {
     let nodes = window.harness.root().children_recursive();
     let mut rows: Vec<_> = nodes.filter(|node| node.accesskit_node().role() == Role::Row).collect();
     rows.sort_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
     rows.iter().filter_map(|node| node.accesskit_node().label()).collect()
-}
-
-fn selected_words(window: &Window) -> String {
-    let selection = window.harness.state().state().selection.expect("something is selected");
-    window.project().article(selection.article).unwrap().text[selection.range()].to_owned()
 }
 
 /// The story with an entity for each of the two wordings of one name.
@@ -89,11 +79,11 @@ fn mentions_are_listed_filtered_and_gone_to() {
     wait_for(&mut window, "ORG: Paris, BBC");
     assert_eq!(rows(&window).len(), 5);
     press(&mut window, "Filter the mentions");
-    write(&mut window, "kishida");
+    window.write("kishida");
     wait_for(&mut window, "2 mentions");
     assert_eq!(rows(&window), ["PERSON: Kishida, AFP", "PERSON: Fumio Kishida, BBC"]);
     press(&mut window, "PERSON: Fumio Kishida, BBC");
-    assert_eq!(selected_words(&window), "Fumio Kishida");
+    assert_eq!(window.selected_words(), "Fumio Kishida");
     window.key(Key::O);
     assert!(window.marked()[1].contains("[ORG Fumio Kishida]"), "keys go to the text again");
 }
@@ -130,7 +120,7 @@ fn a_table_is_worked_by_keys_alone() {
     assert!(window.marked()[0].starts_with("[ORG Macron] met [ORG Kishida] in [GPE Paris]"));
     window.key(Key::End);
     window.key(Key::Enter);
-    assert_eq!(selected_words(&window), "Fumio Kishida");
+    assert_eq!(window.selected_words(), "Fumio Kishida");
     window.key(Key::Delete);
     assert_eq!(window.project().n_mentions(), 4, "the keyboard is with the text");
 }
@@ -173,7 +163,7 @@ fn entities_are_counted_merged_and_renamed() {
     window.harness.get_by_role_and_label(Role::TextInput, "Name").click();
     window.settle();
     window.chord(Modifiers::COMMAND, Key::A);
-    write(&mut window, "Kishida Fumio");
+    window.write("Kishida Fumio");
     window.key(Key::Tab);
     assert_eq!(window.project().entities()[&id].name, "Kishida Fumio");
 }
@@ -194,7 +184,7 @@ fn ticked_mentions_split_off() {
     press_with(&mut window, "Fumio Kishida in BBC", Modifiers::COMMAND);
     window.harness.get_by_role_and_label(Role::TextInput, "Name of the new entity").click();
     window.settle();
-    write(&mut window, "Somebody else");
+    window.write("Somebody else");
     window.key(Key::Enter);
     let (article, mention) = fixture::mention(window.project(), "Fumio Kishida");
     let mention = window.project().mention(article, mention).unwrap();
@@ -222,7 +212,7 @@ fn the_concordance_tags_what_is_ticked() {
 fn the_concordance_can_look_for_parts_of_words() {
     let mut window = Window::on(STORY);
     open(&mut window, Drawer::Concordance);
-    write(&mut window, "shid");
+    window.write("shid");
     wait_for(&mut window, "0 places in 0 articles");
     press(&mut window, "Whole words");
     wait_for(&mut window, "2 places in 2 articles");
@@ -232,13 +222,13 @@ fn the_concordance_can_look_for_parts_of_words() {
 fn find_walks_from_hit_to_hit_and_leaves_the_caret_there() {
     let mut window = Window::on(STORY);
     window.chord(Modifiers::COMMAND, Key::F);
-    write(&mut window, "paris");
+    window.write("paris");
     wait_for(&mut window, "1 of 2");
     assert_eq!(window.harness.state().state().highlights.len(), 2);
     window.key(Key::Enter);
     wait_for(&mut window, "2 of 2");
     window.key(Key::Escape);
-    assert_eq!(selected_words(&window), "Paris");
+    assert_eq!(window.selected_words(), "Paris");
     assert!(window.harness.state().state().highlights.is_empty());
     window.key(Key::G);
     assert!(window.marked()[0].ends_with("Macron said [GPE Paris] was calm."), "{}", window.marked()[0]);
@@ -248,7 +238,7 @@ fn find_walks_from_hit_to_hit_and_leaves_the_caret_there() {
 fn the_text_stays_open_under_the_find_bar() {
     let mut window = Window::on(STORY);
     window.chord(Modifiers::COMMAND, Key::F);
-    write(&mut window, "calm");
+    window.write("calm");
     wait_for(&mut window, "1 of 1");
     window.double_click(window.place_of("said").center());
     window.key(Key::V);
@@ -260,7 +250,7 @@ fn the_palette_finds_commands_articles_entities_and_labels() {
     let mut window = Window::with(Some(with_entities()));
     let mut ask = |words: &str| {
         window.chord(Modifiers::COMMAND, Key::P);
-        write(&mut window, words);
+        window.write(words);
         for _ in 0..50 {
             window.harness.step();
             std::thread::sleep(Duration::from_millis(1));
@@ -288,7 +278,7 @@ fn f8_walks_through_the_problems() {
         [(Modifiers::NONE, "Paris"), (Modifiers::NONE, "Paris"), (Modifiers::SHIFT, "Paris")]
     {
         window.chord(key, Key::F8);
-        assert_eq!(selected_words(&window), expected);
+        assert_eq!(window.selected_words(), expected);
     }
     let words: Vec<String> = rows(&window);
     assert!(

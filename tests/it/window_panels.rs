@@ -1,10 +1,8 @@
 //! The panels and dialogs of the window, found by the names that a screen reader reads.
 
 use std::path::PathBuf;
-use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use broadsheet::app::outside::Ask;
 use broadsheet::app::state::Overlay;
 use broadsheet::app::typeset::Typesetter;
 use broadsheet::app::{App, Request, theme};
@@ -15,17 +13,9 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
 
-type Window = Harness<'static, App>;
+use super::window::no_dialogs;
 
-/// As on a system without file dialogs: every question comes back unanswered at once.
-fn no_dialogs() -> Ask {
-    Box::new(|_, _, wake| {
-        let (sender, answer) = channel();
-        sender.send(None).unwrap();
-        wake();
-        answer
-    })
-}
+type Window = Harness<'static, App>;
 
 fn window() -> Window {
     let builder = Harness::builder().with_size([1280.0, 800.0]).with_max_steps(12);

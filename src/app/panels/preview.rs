@@ -5,6 +5,7 @@ use egui::{Align2, Area, Frame, Id, Order, RichText, Ui, vec2};
 
 use crate::app::View;
 use crate::app::live::Live;
+use crate::app::state::DIGITS;
 use crate::app::tag_all::others;
 use crate::app::theme;
 use crate::app::widgets::{Desk, context_label, outlet_initial, outlet_place};
@@ -28,7 +29,6 @@ struct Wish {
 }
 
 const HELD_SECONDS: f64 = 0.3; // whoever extends a selection lets go before
-const MOST_ROWS: usize = 9; // as many as the strip has digits for
 const WIDTH: f32 = 560.0;
 const ABOVE_STATUS_BAR: f32 = 44.0;
 
@@ -85,9 +85,9 @@ fn list_ui(ui: &Ui, view: &View, wish: &Wish, hits: &[Hit]) {
         Frame::popup(ui.style()).show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.label(RichText::new(words).family(theme::bold()));
-            hits.iter().take(MOST_ROWS).for_each(|hit| hit_ui(ui, view, hit));
-            if hits.len() > MOST_ROWS {
-                ui.label(RichText::new(format!("and {} more", hits.len() - MOST_ROWS)).weak());
+            hits.iter().take(DIGITS).for_each(|hit| hit_ui(ui, view, hit));
+            if hits.len() > DIGITS {
+                ui.label(RichText::new(format!("and {} more", hits.len() - DIGITS)).weak());
             }
         });
     });

@@ -19,7 +19,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
 
 /// As on a system without file dialogs: every question comes back unanswered at once.
-fn no_dialogs() -> Ask {
+pub fn no_dialogs() -> Ask {
     Box::new(|_, _, wake| {
         let (sender, answer) = channel();
         drop(sender.send(None));

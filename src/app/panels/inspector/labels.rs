@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use imbl::ordmap::DiffItem;
-
 use egui::{Align, Button, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::app::request::{Request, Requests};
 use crate::app::widgets::{Icon, color_dot, icon_button, section};
 use crate::app::{View, theme};
-use crate::model::{Label, LabelId, Mention, MentionId, Records};
+use crate::model::{Label, LabelId, Mention, MentionId, Records, changes};
 
 /// Keeps the counts of the open article, and counts only what changed.
 #[derive(Default)]
@@ -43,12 +41,7 @@ impl Labels {
 
     fn count(&mut self, view: &View) {
         let now = view.article().map(|(_, article)| article.mentions.clone()).unwrap_or_default();
-        for change in self.counted.diff(&now) {
-            let (before, after) = match change {
-                DiffItem::Add(_, after) => (None, Some(after)),
-                DiffItem::Remove(_, before) => (Some(before), None),
-                DiffItem::Update { old, new } => (Some(old.1), Some(new.1)),
-            };
+        for (_, before, after) in changes(&self.counted, &now) {
             if let Some(mention) = before {
                 *self.counts.entry(mention.label).or_default() -= 1;
             }

@@ -2,9 +2,7 @@
 
 use std::cmp::Reverse;
 
-use imbl::ordmap::DiffItem;
-
-use crate::model::{Article, LabelId, Mention, MentionId, Records};
+use crate::model::{Article, LabelId, Mention, MentionId, Records, changes};
 use crate::text::Span;
 
 /// Lines under the text; deeper nesting shares the last one.
@@ -54,10 +52,10 @@ impl Marks {
         }
         self.glance.clear();
         let before = std::mem::replace(&mut self.mentions, article.mentions.clone());
-        let changes: Vec<_> = before.diff(&article.mentions).take(FEW_CHANGES + 1).collect();
+        let changes: Vec<_> = changes(&before, &article.mentions).take(FEW_CHANGES + 1).collect();
         match changes.len() > FEW_CHANGES {
             true => self.take_all(),
-            false => self.take_changes(changes),
+            false => self.take_changes(&changes),
         }
     }
 
@@ -68,26 +66,17 @@ impl Marks {
         self.measure_reach(0);
     }
 
-    fn take_changes(&mut self, changes: Vec<DiffItem<'_, '_, MentionId, Mention>>) {
-        let (mut gone, mut new) = (Vec::new(), Vec::new());
-        for change in changes {
-            match change {
-                DiffItem::Add(id, after) => new.extend(pieces(*id, after)),
-                DiffItem::Remove(id, before) => gone.extend(pieces(*id, before)),
-                DiffItem::Update { old, new: after } => {
-                    gone.extend(pieces(*old.0, old.1));
-                    new.extend(pieces(*after.0, after.1));
-                }
-            }
-        }
+    fn take_changes(&mut self, changes: &[(&MentionId, Option<&Mention>, Option<&Mention>)]) {
+        let gone = changes.iter().filter_map(|(id, before, _)| Some(pieces(**id, (*before)?)));
+        let new = changes.iter().filter_map(|(id, _, after)| Some(pieces(**id, (*after)?)));
         let mut first = self.pieces.len();
-        for piece in gone {
+        for piece in gone.flatten() {
             if let Ok(at) = self.find(&piece) {
                 self.pieces.remove(at);
                 first = first.min(at);
             }
         }
-        for piece in new {
+        for piece in new.flatten() {
             if let Err(at) = self.find(&piece) {
                 self.pieces.insert(at, piece);
                 first = first.min(at);
