@@ -201,7 +201,11 @@ impl App {
             let first_new = session.project().articles().keys().nth(known).copied();
             self.state.article = first_new;
             self.state.mode = Mode::Read;
-            let title = session.history().done().last().map(|done| done.title.replacen("Load", "Loaded", 1));
+            let title = session
+                .history()
+                .done()
+                .last()
+                .map(|done| done.transaction.title.replacen("Load", "Loaded", 1));
             self.notices.news(title.unwrap_or_default());
         }
     }

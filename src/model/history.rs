@@ -5,6 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{EditError, Project, Transaction};
 
+/// When something was done, and by whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// ISO 8601, UTC.
+    pub at: String,
+    pub by: String,
+}
+
 /// What the journal is a list of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
@@ -13,11 +21,21 @@ pub enum Step {
     Redo,
 }
 
+/// A transaction, with when it was first done and by whom. An undo and a redo leave that as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deed {
+    pub stamp: Stamp,
+    pub transaction: Arc<Transaction>,
+}
+
+/// Cheap to copy however many there are, so that a thread can look through them.
+pub type Deeds = imbl::Vector<Deed>;
+
 /// What the steps add up to: the transactions that can be undone, and those that can be redone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    done: Vec<Arc<Transaction>>,
-    undone: Vec<Arc<Transaction>>,
+    done: Deeds,
+    undone: Deeds,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,31 +48,42 @@ pub enum HistoryError {
 impl History {
     /// Changes the project by a step and remembers it; neither changes on an error.
     /// Returns the transaction as it was applied, so an undo returns the inverse.
-    pub fn step(&mut self, project: &mut Project, step: &Step) -> Result<Arc<Transaction>, HistoryError> {
+    pub fn step(
+        &mut self,
+        project: &mut Project,
+        step: &Step,
+        stamp: &Stamp,
+    ) -> Result<Arc<Transaction>, HistoryError> {
         let applied = self.applied(step)?;
         project.apply(&applied).map_err(HistoryError::Edit)?;
-        self.remember(step);
+        self.remember(step, stamp);
         Ok(applied)
     }
 
     fn applied(&self, step: &Step) -> Result<Arc<Transaction>, HistoryError> {
         match step {
             Step::Do(transaction) => Ok(transaction.clone()),
-            Step::Undo => Ok(Arc::new(self.done.last().ok_or(HistoryError::NothingToUndo)?.inverse())),
-            Step::Redo => self.undone.last().cloned().ok_or(HistoryError::NothingToRedo),
+            Step::Undo => {
+                let last = self.done.last().ok_or(HistoryError::NothingToUndo)?;
+                Ok(Arc::new(last.transaction.inverse()))
+            }
+            Step::Redo => {
+                let next = self.undone.last().ok_or(HistoryError::NothingToRedo)?;
+                Ok(next.transaction.clone())
+            }
         }
     }
 
     /// Takes a step into the history alone, for steps that the saved project already holds.
     /// An undo or redo that has nothing to work on is ignored.
-    pub fn remember(&mut self, step: &Step) {
+    pub fn remember(&mut self, step: &Step, stamp: &Stamp) {
         match step {
             Step::Do(transaction) => {
-                self.done.push(transaction.clone());
+                self.done.push_back(Deed { stamp: stamp.clone(), transaction: transaction.clone() });
                 self.undone.clear();
             }
-            Step::Undo => self.undone.extend(self.done.pop()),
-            Step::Redo => self.done.extend(self.undone.pop()),
+            Step::Undo => self.undone.extend(self.done.pop_back()),
+            Step::Redo => self.done.extend(self.undone.pop_back()),
         }
     }
 
@@ -66,16 +95,16 @@ impl History {
         }
         // What could be redone then was given up by the steps since.
         let since = std::mem::replace(&mut self.done, earlier.done);
-        self.done.extend(since);
+        self.done.append(since);
     }
 
     /// Oldest first.
-    pub fn done(&self) -> &[Arc<Transaction>] {
+    pub fn done(&self) -> &Deeds {
         &self.done
     }
 
     /// The next one to redo is last.
-    pub fn undone(&self) -> &[Arc<Transaction>] {
+    pub fn undone(&self) -> &Deeds {
         &self.undone
     }
 }

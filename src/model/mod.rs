@@ -27,7 +27,7 @@ pub use article::{Article, Header, HeaderField, Status, Zone, ZoneKind};
 pub use draft::{Draft, DraftMention, DraftRelation, Fact, Facts};
 pub use edit::{Change, Edit, EditError, Transaction};
 pub use entity::Entity;
-pub use history::{History, HistoryError, Step};
+pub use history::{Deed, Deeds, History, HistoryError, Stamp, Step};
 pub use ids::{
     AnnotatorId, ArticleId, EntityId, Ids, LabelId, MentionId, OutletId, PatternId, RelationId,
     RelationKindId, StoryId,

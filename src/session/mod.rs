@@ -11,7 +11,7 @@ pub use error::SessionError;
 pub use open::{Earlier, Opened};
 
 use crate::command::{Command, Context};
-use crate::model::{AnnotatorId, History, Ids, Project, Step, Transaction};
+use crate::model::{AnnotatorId, History, Ids, Project, Stamp, Step, Transaction};
 use crate::store::{Entry, Journal, Lock, StoreError, write_project};
 
 /// A project at one moment, cheap to take and to hand to a thread.
@@ -165,10 +165,11 @@ impl Session {
     /// Takes a step and writes it to the journal before it returns.
     pub fn step(&mut self, step: Step) -> Result<Arc<Transaction>, SessionError> {
         self.writable()?;
-        let applied = self.history.step(Arc::make_mut(&mut self.project), &step)?;
+        let stamp = self.stamp();
+        let applied = self.history.step(Arc::make_mut(&mut self.project), &step, &stamp)?;
         self.ids.skip(&applied);
         self.revision += 1;
-        self.write_to_journal(step);
+        self.write_to_journal(step, stamp);
         Ok(applied)
     }
 
@@ -176,14 +177,14 @@ impl Session {
         if self.is_read_only() { Err(SessionError::ReadOnly) } else { Ok(()) }
     }
 
-    fn entry(&self, revision: u64, step: Step) -> Entry {
+    fn stamp(&self) -> Stamp {
         let by = self.project.annotators().get(&self.annotator);
         let by = by.map_or(String::new(), |annotator| annotator.name.clone());
-        Entry { revision, at: jiff::Timestamp::now().to_string(), by, step }
+        Stamp { at: jiff::Timestamp::now().to_string(), by }
     }
 
-    fn write_to_journal(&mut self, step: Step) {
-        let entry = self.entry(self.revision, step);
+    fn write_to_journal(&mut self, step: Step, stamp: Stamp) {
+        let entry = entry(self.revision, step, stamp);
         if let Some(journal) = &mut self.journal {
             match journal.append(&entry) {
                 Ok(()) => {}
@@ -208,6 +209,10 @@ impl Session {
         self.was_saved(self.revision);
         Ok(())
     }
+}
+
+fn entry(revision: u64, step: Step, Stamp { at, by }: Stamp) -> Entry {
+    Entry { revision, at, by, step }
 }
 
 impl Snapshot {

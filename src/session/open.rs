@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Session, SessionError};
+use super::{Session, SessionError, entry};
 use crate::model::{Article, Change, Edit, History, Ids, Project, Step, Transaction};
 use crate::store::{
     Journal, Lock, ReadJournal, StoreError, read_journal, read_journal_after, read_project, read_steps,
@@ -89,7 +89,7 @@ impl Session {
         let (mut history, mut ids, mut revision) = (History::default(), self.ids.clone(), self.revision);
         for entry in &read.entries {
             if entry.revision <= self.revision {
-                history.remember(&entry.step);
+                history.remember(&entry.step, &entry.stamp());
                 continue;
             }
             if entry.revision != revision + 1 {
@@ -98,7 +98,7 @@ impl Session {
                         .to_owned(),
                 );
             }
-            let applied = history.step(&mut project, &entry.step);
+            let applied = history.step(&mut project, &entry.step, &entry.stamp());
             let applied = applied.map_err(|error| {
                 format!("The journal does not fit the project ({error}); it was kept aside and not used")
             })?;
@@ -130,12 +130,14 @@ impl Session {
     fn journal_of_history(&self, path: &Path) -> Result<Journal, SessionError> {
         let mut journal = fresh_journal(path)?;
         let (done, undone) = (self.history.done(), self.history.undone());
-        let steps = done.iter().chain(undone.iter().rev()).map(|step| Step::Do(step.clone()));
-        let steps: Vec<Step> = steps.chain(undone.iter().map(|_| Step::Undo)).collect();
+        let deeds = done.iter().chain(undone.iter().rev());
+        let steps = deeds.map(|deed| (Step::Do(deed.transaction.clone()), deed.stamp.clone()));
+        let now = self.stamp();
+        let steps: Vec<_> = steps.chain(undone.iter().map(|_| (Step::Undo, now.clone()))).collect();
         // There were at least as many steps as these, so every one has a revision of its own.
         let first = self.revision + 1 - steps.len() as u64;
-        for (step, revision) in steps.into_iter().zip(first..) {
-            journal.append(&self.entry(revision, step))?;
+        for ((step, stamp), revision) in steps.into_iter().zip(first..) {
+            journal.append(&entry(revision, step, stamp))?;
         }
         Ok(journal)
     }
@@ -152,11 +154,12 @@ impl Earlier {
     /// The history that they are. Texts that `project` holds too are shared with it.
     pub fn read(&self, project: &Project) -> History {
         let mut history = History::default();
-        for step in read_steps(&self.journal, self.n_bytes).unwrap_or_default() {
-            history.remember(&match step {
-                Step::Do(transaction) => Step::Do(Arc::new(sharing(&transaction, project))),
-                other => other,
-            });
+        for entry in read_steps(&self.journal, self.n_bytes).unwrap_or_default() {
+            let step = match &entry.step {
+                Step::Do(transaction) => Step::Do(Arc::new(sharing(transaction, project))),
+                other => other.clone(),
+            };
+            history.remember(&step, &entry.stamp());
         }
         history
     }

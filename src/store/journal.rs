@@ -15,7 +15,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use crate::model::Step;
+use crate::model::{Stamp, Step};
 
 const SYNC_EVERY: Duration = Duration::from_millis(100);
 
@@ -27,6 +27,12 @@ pub struct Entry {
     pub at: String,
     pub by: String,
     pub step: Step,
+}
+
+impl Entry {
+    pub fn stamp(&self) -> Stamp {
+        Stamp { at: self.at.clone(), by: self.by.clone() }
+    }
 }
 
 /// What a journal file holds, up to the first line that cannot be read.
@@ -133,13 +139,13 @@ pub fn read_journal_after(path: &Path, revision: u64) -> Result<ReadJournal, Sto
 
 /// The steps of the first bytes of a journal. What stands before a line that cannot be read is no
 /// history any more, because nothing leads back to it.
-pub fn read_steps(path: &Path, n_bytes: u64) -> Result<Vec<Step>, StoreError> {
+pub fn read_steps(path: &Path, n_bytes: u64) -> Result<Vec<Entry>, StoreError> {
     let bytes = bytes_of(path)?;
     let n_bytes = bytes.len().min(usize::try_from(n_bytes).unwrap_or(usize::MAX));
     let mut steps = Vec::new();
     for line in bytes[..n_bytes].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         match read_line(line) {
-            Some(entry) => steps.push(entry.step),
+            Some(entry) => steps.push(entry),
             None => steps.clear(),
         }
     }

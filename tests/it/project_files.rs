@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use broadsheet::command::{Command, EntityChoice, HeaderChange, Import, Scope, find_hits};
 use broadsheet::fixture::{Random, article, marked, mention, session};
-use broadsheet::model::{Draft, Project, Status};
+use broadsheet::model::{Annotator, Change, Draft, Edit, Project, Status, Step, Transaction};
 use broadsheet::session::Session;
 use broadsheet::text::{Matching, Span};
 
@@ -130,6 +131,32 @@ fn a_kill_loses_no_edit_and_no_undo() {
         assert_eq!(*again.history(), history);
         assert_eq!(again.revision(), revision);
     }
+}
+
+#[test]
+fn who_did_a_step_and_when_outlives_undo_another_name_and_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = session(ARTICLES); // in memory, so saving writes the journal from the history
+    let ids = session.snapshot().ids.annotator();
+    let edits = vec![Edit::Annotator(ids, Change::Add(Annotator { name: "Ada".to_owned() }))];
+    session.step(Step::Do(Arc::new(Transaction::new("Add annotator Ada", edits)))).unwrap();
+    session.set_annotator(ids);
+    let before = jiff::Timestamp::now();
+    session.run(&Command::SetTitle("By Ada".to_owned())).unwrap();
+    let after = jiff::Timestamp::now();
+    session.undo().unwrap();
+    session.redo().unwrap();
+    session.save_as(&folder.path().join("p.ron"), "a test").unwrap();
+    drop(session);
+    let again = reopen(folder.path());
+    let deed = again.history().done().last().unwrap();
+    assert!(
+        matches!(&deed.transaction.edits[..], [Edit::Title(change)] if change.after().unwrap() == "By Ada")
+    );
+    assert_eq!(deed.stamp.by, "Ada");
+    let at: jiff::Timestamp = deed.stamp.at.parse().unwrap();
+    assert!(before <= at && at <= after, "{at} is not between {before} and {after}");
+    assert_eq!(again.history().done()[0].stamp.by, "Analyst");
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl StepRows<'_> {
             at if at < done.len() => done.get(at),
             at => undone.iter().rev().nth(at - done.len()), // the next one to redo is last
         };
-        transaction.map(AsRef::as_ref)
+        transaction.map(|deed| deed.transaction.as_ref())
     }
 }
 
@@ -153,9 +153,9 @@ mod tests {
         let title = |row| rows.transaction(rows.id(row)).map(|step| step.title.clone());
         let done = session.history().done();
         let undone = session.history().undone();
-        assert_eq!(title(0), Some(undone[0].title.clone()));
-        assert_eq!(title(1), Some(undone[1].title.clone()));
-        assert_eq!(title(2), Some(done[1].title.clone()));
+        assert_eq!(title(0), Some(undone[0].transaction.title.clone()));
+        assert_eq!(title(1), Some(undone[1].transaction.title.clone()));
+        assert_eq!(title(2), Some(done[1].transaction.title.clone()));
         assert_eq!((rows.is_done(rows.id(1)), rows.is_done(rows.id(2))), (false, true));
         assert_eq!((title(4), rows.name(4).as_str()), (None, "As it was opened"));
     }

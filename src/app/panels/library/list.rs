@@ -111,7 +111,7 @@ fn shows_the_same(revision: u64, session: &Session, view: &View) -> bool {
     // The step was either the last one done or the last one undone.
     let near = [history.done().last(), history.undone().last()];
     let concerns = |transaction: &Transaction| transaction.edits.iter().any(|edit| is_shown(edit, view));
-    session.revision() == revision + 1 && !near.into_iter().flatten().any(|step| concerns(step))
+    session.revision() == revision + 1 && !near.into_iter().flatten().any(|deed| concerns(&deed.transaction))
 }
 
 fn is_shown(edit: &Edit, view: &View) -> bool {
