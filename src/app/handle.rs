@@ -1,12 +1,13 @@
 //! The only place where anything changes: requests are carried out here, in order, after drawing.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::App;
 use super::request::Request;
 use super::state::{Drawer, Mode, Overlay, PathQuestion, TextSelection};
 use crate::command::Command;
-use crate::model::{ArticleId, Edit, MentionId, Transaction};
+use crate::model::{ArticleId, Edit, MentionId, Step, Transaction};
 use crate::session::SessionError;
 
 impl App {
@@ -36,6 +37,7 @@ impl App {
             Request::Redo => self.redo(),
             Request::ReadHistory => self.read_earlier(None),
             Request::WalkHistory(n_done) => self.walk_history(n_done),
+            Request::Revert(number) => self.revert(number),
 
             Request::Tag(label) => self.tag(label),
             Request::TagAll(label) => self.tag_all(label),
@@ -185,6 +187,27 @@ impl App {
                 self.notices.news(format!("Done again: {}", redone.title));
                 self.after_change(&redone);
                 self.show_change(&redone);
+            }
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    fn revert(&mut self, number: usize) {
+        let Some(session) = &mut self.session else { return };
+        let planned = session.project().revert(session.history().done(), number);
+        let step = match planned {
+            Ok(reverting) => Step::Do(Arc::new(reverting)),
+            Err(refused) => {
+                self.notices.news(refused.to_string());
+                return;
+            }
+        };
+        match session.step(step) {
+            Ok(reverted) => {
+                self.notices.news(format!("Reverted step {number}; Ctrl+Z brings it back"));
+                self.state.strip = None;
+                self.after_change(&reverted);
+                self.show_change(&reverted);
             }
             Err(error) => self.refuse(&error),
         }

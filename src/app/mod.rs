@@ -30,6 +30,7 @@ mod tagging;
 mod tagset_files;
 pub mod theme;
 pub mod typeset;
+mod when;
 mod widgets;
 mod window;
 mod work;

@@ -43,6 +43,8 @@ pub enum Request {
     ReadHistory,
     /// Undo or redo until so many steps are done.
     WalkHistory(usize),
+    /// Take one step back, counted from 1, and keep those after it.
+    Revert(usize),
 
     // Tagging, on the present selection
     Tag(LabelId),

@@ -45,8 +45,10 @@ pub(super) fn set_title(context: &mut Context, title: &str) -> Planned {
     if title.is_empty() {
         return Err(CommandError::EmptyName("project"));
     }
-    let change = Change::Replace { before: context.project.title().to_owned(), after: title };
-    Ok(Transaction::new("Rename the project", vec![Edit::Title(change)]))
+    let before = context.project.title().to_owned();
+    let edits =
+        if before == title { vec![] } else { vec![Edit::Title(Change::Replace { before, after: title })] };
+    Ok(Transaction::new("Rename the project", edits))
 }
 
 pub(super) fn remove(context: &mut Context, articles: &[ArticleId]) -> Planned {

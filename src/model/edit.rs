@@ -98,7 +98,7 @@ impl Project {
                 self.inside(*id, |article| put(&mut article.rejected, *place, change))
             }
         };
-        done.then_some(()).ok_or_else(|| EditError::Stale { record: edit.record() })
+        done.then_some(()).ok_or_else(|| EditError::Stale { record: edit.record().to_string() })
     }
 
     fn inside(&mut self, id: ArticleId, change: impl FnOnce(&mut Article) -> bool) -> bool {
@@ -183,35 +183,7 @@ impl Edit {
 
     /// The article that an edit changes or brings, if any.
     pub fn article(&self) -> Option<ArticleId> {
-        match self {
-            Self::Article(id, _)
-            | Self::Header(id, _)
-            | Self::Zones(id, _)
-            | Self::Mention(id, ..)
-            | Self::Relation(id, ..)
-            | Self::Rejection(id, ..) => Some(*id),
-            _ => None,
-        }
-    }
-
-    fn record(&self) -> String {
-        match self {
-            Self::Title(_) => "the project's title".to_owned(),
-            Self::Label(id, _) => format!("label {id}"),
-            Self::RelationKind(id, _) => format!("relation kind {id}"),
-            Self::Pattern(id, _) => format!("pattern {id}"),
-            Self::Annotator(id, _) => format!("annotator {id}"),
-            Self::Outlet(id, _) => format!("outlet {id}"),
-            Self::Story(id, _) => format!("story {id}"),
-            Self::Entity(id, _) => format!("entity {id}"),
-            Self::Ambiguous(form, _) => format!("the form \"{form}\""),
-            Self::Article(id, _) => format!("article {id}"),
-            Self::Header(id, _) => format!("the header of article {id}"),
-            Self::Zones(id, _) => format!("the zones of article {id}"),
-            Self::Mention(id, mention, _) => format!("mention {mention} of article {id}"),
-            Self::Relation(id, relation, _) => format!("relation {relation} of article {id}"),
-            Self::Rejection(id, ..) => format!("a rejection in article {id}"),
-        }
+        self.record().article()
     }
 
     /// The highest id that the edit uses, records inside an article included.

@@ -98,6 +98,23 @@ impl History {
         self.done.append(since);
     }
 
+    pub fn n_steps(&self) -> usize {
+        self.done.len() + self.undone.len()
+    }
+
+    /// The n-th step, counted from 1, the oldest; those undone follow those done.
+    pub fn deed(&self, number: usize) -> Option<&Deed> {
+        let at = number.checked_sub(1)?;
+        let undone_at = || self.n_steps().checked_sub(number).and_then(|at| self.undone.get(at));
+        self.done.get(at).or_else(undone_at)
+    }
+
+    /// All steps with their numbers.
+    pub fn newest_first(&self) -> impl Iterator<Item = (usize, &Deed)> {
+        let numbers = (1..=self.n_steps()).rev();
+        numbers.zip(self.undone.iter().chain(self.done.iter().rev()))
+    }
+
     /// Oldest first.
     pub fn done(&self) -> &Deeds {
         &self.done

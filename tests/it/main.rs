@@ -3,10 +3,12 @@
 mod architecture;
 mod command_line;
 mod formats;
+mod history;
 mod paint;
 mod project_files;
 mod readme;
 mod window;
 mod window_compare;
 mod window_drawer;
+mod window_history;
 mod window_panels;

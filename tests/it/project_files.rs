@@ -10,7 +10,7 @@ use broadsheet::model::{Annotator, Change, Draft, Edit, Project, Status, Step, T
 use broadsheet::session::Session;
 use broadsheet::text::{Matching, Span};
 
-const ARTICLES: &[(&str, &str)] = &[
+pub const ARTICLES: &[(&str, &str)] = &[
     ("AFP", "[PERSON Macron] met Kishida in [GPE Paris].\r\nMacron said:\r “Très bien 👩‍👩‍👧.”"),
     ("Reuters", "Kishida and Macron, [TITLE Prime Minister [PERSON Kishida]]."),
 ];
@@ -63,7 +63,7 @@ fn wish(project: &Project, random: &mut Random) -> Command {
 }
 
 /// Sessions of random wishes, undos and redos; refused wishes change nothing.
-fn play(session: &mut Session, random: &mut Random, n_actions: usize) {
+pub fn play(session: &mut Session, random: &mut Random, n_actions: usize) {
     for _ in 0..n_actions {
         let before = session.project().clone();
         let outcome = match random.below(4) {

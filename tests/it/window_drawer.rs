@@ -19,7 +19,7 @@ const STORY: &[(&str, &str)] = &[
 ];
 
 /// Frames until a list that is made on a thread shows something.
-fn wait_for(window: &mut Window, name: &str) {
+pub fn wait_for(window: &mut Window, name: &str) {
     for _ in 0..400 {
         if window.names().iter().any(|known| known == name) || shows(window, name) {
             window.settle(); // a new table measures its columns first
@@ -37,17 +37,17 @@ fn shows(window: &Window, words: &str) -> bool {
     nodes.any(|node| node.accesskit_node().value().is_some_and(|value| value == words))
 }
 
-fn open(window: &mut Window, drawer: Drawer) {
+pub fn open(window: &mut Window, drawer: Drawer) {
     window.harness.state_mut().request(Request::ShowDrawer(Some(drawer)));
     window.settle();
 }
 
-fn press(window: &mut Window, name: &str) {
+pub fn press(window: &mut Window, name: &str) {
     press_with(window, name, Modifiers::NONE);
 }
 
 /// A row, or else the first widget of this name.
-fn press_with(window: &mut Window, name: &str, modifiers: Modifiers) {
+pub fn press_with(window: &mut Window, name: &str, modifiers: Modifiers) {
     let row = window.harness.query_by_role_and_label(Role::Row, name);
     let node = row.or_else(|| window.harness.query_all_by_label(name).next());
     node.unwrap_or_else(|| panic!("no {name}")).click_modifiers(modifiers);
@@ -55,7 +55,7 @@ fn press_with(window: &mut Window, name: &str, modifiers: Modifiers) {
 }
 
 /// The names of the rows in sight, from top to bottom.
-fn rows(window: &Window) -> Vec<String> {
+pub fn rows(window: &Window) -> Vec<String> {
     let nodes = window.harness.root().children_recursive();
     let mut rows: Vec<_> = nodes.filter(|node| node.accesskit_node().role() == Role::Row).collect();
     rows.sort_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
@@ -284,27 +284,6 @@ fn f8_walks_through_the_problems() {
     assert!(
         words.iter().any(|row| row.starts_with("Another label: \"Paris\" is ORG here and GPE in 1 other"))
     );
-}
-
-#[test]
-fn the_history_leads_back_to_any_step() {
-    let mut window = Window::on(STORY);
-    let before = window.marked();
-    for key in [Key::P, Key::O, Key::N] {
-        window.double_click(window.place_of("calm").center());
-        window.key(key);
-    }
-    assert_ne!(window.marked(), before);
-    open(&mut window, Drawer::History);
-    wait_for(&mut window, "Tag \"calm\" as PERSON");
-    let opened = rows(&window);
-    let loaded = opened.iter().find(|row| row.starts_with("Load")).unwrap().clone();
-    press(&mut window, &loaded);
-    press(&mut window, "Undo 3 steps");
-    assert_eq!(window.marked(), before);
-    press(&mut window, "Tag \"calm\" as PERSON (undone)");
-    press(&mut window, "Do 1 step again");
-    assert!(window.marked()[0].contains("[PERSON calm]"));
 }
 
 #[test]

@@ -43,6 +43,12 @@ impl<Id: Copy + Ord> Chosen<Id> {
         if self.is_all_but { n_rows.saturating_sub(self.ids.len()) } else { self.ids.len() }
     }
 
+    /// The chosen one, where it is the only one.
+    pub fn single(&self) -> Option<Id> {
+        let only = self.ids.first().filter(|_| self.ids.len() == 1 && !self.is_all_but);
+        only.copied()
+    }
+
     /// Forgets what is no longer there.
     pub fn retain(&mut self, is_there: impl Fn(Id) -> bool) {
         self.ids.retain(|id| is_there(*id));
