@@ -86,7 +86,7 @@ impl Narrowing {
 impl RecordChoice {
     fn ui(&mut self, ui: &mut Ui, view: &View) {
         let words = match &self.chosen {
-            Some((_, name)) => one_line(&name.chars().take(NAME_CHARS).collect::<String>()),
+            Some((_, name)) => cut(&one_line(name)),
             None => format!("Any {}", self.kind),
         };
         let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
@@ -141,6 +141,14 @@ impl RecordChoice {
     }
 }
 
+/// A name as far as there is room for it.
+fn cut(name: &str) -> String {
+    match name.char_indices().nth(NAME_CHARS) {
+        Some((at, _)) => format!("{}…", name[..at].trim_end()),
+        None => name.to_owned(),
+    }
+}
+
 fn articles(project: &Project) -> Vec<Named> {
     let articles = project.articles().iter();
     let name = |article| format!("{} · {}", project.outlet_name(article), article.header.title);
@@ -184,4 +192,15 @@ fn touches(deed: &Deed, record: &RecordId) -> bool {
         other => edit.touched().contains(other),
     };
     deed.transaction.edits.iter().any(touches)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_is_cut_with_a_sign() {
+        assert_eq!(cut("Le Monde · L’été à Paris"), "Le Monde · L’été à Paris");
+        assert_eq!(cut("Le Monde · L’été à Paris et ailleurs"), "Le Monde · L’été à Paris et…");
+    }
 }
