@@ -7,9 +7,13 @@ mod evidence;
 mod labels_by_outlet;
 mod matrix;
 mod problems;
+mod quotations;
 mod report;
 mod shared_passages;
 mod tally;
+
+#[cfg(test)]
+mod golden;
 
 use std::sync::Arc;
 
@@ -33,7 +37,8 @@ pub struct Analysis {
     pub json: fn(&Corpus, &Report) -> Json,
 }
 
-pub const ALL: &[Analysis] = &[shared_passages::ANALYSIS, matrix::ANALYSIS, labels_by_outlet::ANALYSIS];
+pub const ALL: &[Analysis] =
+    &[shared_passages::ANALYSIS, quotations::ANALYSIS, matrix::ANALYSIS, labels_by_outlet::ANALYSIS];
 
 pub fn by_id(id: &str) -> Option<&'static Analysis> {
     ALL.iter().find(|analysis| analysis.id == id)
