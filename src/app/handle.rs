@@ -29,6 +29,8 @@ impl App {
             Request::ShowPaste => self.state.overlay = Overlay::Paste,
             Request::Save => self.save(),
             Request::SaveAs(path) => self.save_as(path),
+            Request::MergeChanged => self.merge_changed(),
+            Request::ReplaceChanged => self.replace_changed(),
             Request::CloseProject => self.close_project(),
             Request::Forget(path) => self.settings.forget(&path),
 
@@ -144,8 +146,8 @@ impl App {
             SessionError::Store(_) => self.notices.error(error.to_string()),
             _ => self.notices.news(error.to_string()),
         };
-        if matches!(error, SessionError::ReadOnly) {
-            notice.offer = Some(("Save a copy…".to_owned(), Request::SaveAsDialog));
+        if matches!(error, SessionError::ReadOnly(_)) {
+            notice.offers = vec![("Save a copy…".to_owned(), Request::SaveAsDialog)];
         }
     }
 
@@ -153,10 +155,6 @@ impl App {
         self.follow_with_suggestions(done);
         let Some(session) = &self.session else { return };
         self.state.forget_missing(session.project());
-        if let Some(error) = session.journal_error() {
-            let text = error.to_string();
-            self.notices.error(text).offer = Some(("Save as…".to_owned(), Request::SaveAsDialog));
-        }
     }
 
     fn undo(&mut self) {

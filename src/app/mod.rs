@@ -21,6 +21,7 @@ mod panels;
 mod projects;
 mod request;
 mod results;
+mod saving;
 mod settings;
 mod sight;
 pub mod state;
@@ -50,6 +51,7 @@ use notices::Notices;
 use outside::{Ask, Asked};
 use panels::Panels;
 use results::Results;
+use saving::Keeping;
 use settings::Settings;
 use state::{ScopeKind, State};
 use suggesting::Suggestions;
@@ -67,6 +69,7 @@ pub struct App {
     settings: Settings,
     panels: Panels,
     desk: Desk,
+    keeping: Keeping,
     typesetter: RefCell<Typesetter>,
     requests: Requests,
     ask: Ask,
@@ -119,6 +122,7 @@ impl App {
             settings,
             panels: Panels::default(),
             desk: Desk::default(),
+            keeping: Keeping::default(),
             typesetter: RefCell::new(typesetter),
             requests: Requests::default(),
             ask,

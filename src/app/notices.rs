@@ -19,8 +19,8 @@ pub struct Notice {
     pub text: String,
     /// One line each, shown on request.
     pub details: Vec<String>,
-    /// A step that helps, with the words on its button.
-    pub offer: Option<(String, Request)>,
+    /// Steps that help, with the words on their buttons.
+    pub offers: Vec<(String, Request)>,
     /// In seconds of the app's clock.
     pub since: f64,
 }
@@ -60,7 +60,14 @@ impl Notices {
         self.next += 1;
         let id = NoticeId(self.next);
         let at = self.list.len();
-        self.list.push(Notice { id, severity, text, details: Vec::new(), offer: None, since: self.now });
+        self.list.push(Notice {
+            id,
+            severity,
+            text,
+            details: Vec::new(),
+            offers: Vec::new(),
+            since: self.now,
+        });
         &mut self.list[at]
     }
 

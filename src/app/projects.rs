@@ -1,7 +1,6 @@
 //! Projects and articles as files: opening, making, loading, saving, closing.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::App;
 use super::notices::Notice;
@@ -15,9 +14,7 @@ use crate::command::{Command, Import};
 use crate::load::{self, Loaded};
 use crate::model::{Draft, Ids, Project, Tagset};
 use crate::session::{Opened, Session, SessionError};
-
-const AUTOSAVE_AFTER: Duration = Duration::from_secs(8); // of quiet; the journal holds every edit anyway
-pub const SAVING: &str = "Saving";
+use crate::store::StoreError;
 
 const READING_HISTORY: &str = "Reading the history";
 
@@ -70,12 +67,7 @@ impl App {
         self.works.start(&self.context, "Opening the project", move |_| {
             let opened = Session::open(&path, &who());
             let opened = match opened {
-                Err(SessionError::Store(error @ crate::store::StoreError::Locked { .. })) => {
-                    Session::open_read_only(&path).map(|mut opened| {
-                        opened.notices.push(format!("{error}. It is shown for reading only"));
-                        opened
-                    })
-                }
+                Err(SessionError::Store(StoreError::Locked { by, .. })) => Session::open_held(&path, &by),
                 opened => opened,
             };
             Ok(Finished::Opened(Box::new(opened), path))
@@ -95,8 +87,8 @@ impl App {
             }
             Err(error) => {
                 let forget = Request::Forget(path.to_owned());
-                self.notices.error(error.to_string()).offer =
-                    Some(("Remove from the list".to_owned(), forget));
+                self.notices.error(error.to_string()).offers =
+                    vec![("Remove from the list".to_owned(), forget)];
             }
         }
     }
@@ -162,6 +154,7 @@ impl App {
             let _ = session.save();
         }
         self.desk = Default::default();
+        self.keeping = Default::default();
         self.suggestions = Default::default();
         self.remember();
     }
@@ -234,55 +227,6 @@ impl App {
         }
     }
 
-    pub(super) fn save(&mut self) {
-        let Some(session) = &self.session else { return };
-        let Some(path) = session.path().map(Path::to_owned) else {
-            self.handle(Request::SaveAsDialog);
-            return;
-        };
-        if session.is_read_only() {
-            self.refuse(&SessionError::ReadOnly);
-            return;
-        }
-        if self.works.is_running(SAVING) {
-            return;
-        }
-        let snapshot = session.snapshot();
-        self.works.start(&self.context, SAVING, move |_| {
-            Ok(Finished::Saved { revision: snapshot.revision, outcome: snapshot.write(&path) })
-        });
-    }
-
-    pub(super) fn save_as(&mut self, path: PathBuf) {
-        let Some(session) = &mut self.session else { return };
-        let path = if path.extension().is_none() { path.with_extension("ron") } else { path };
-        match session.save_as(&path, &who()) {
-            Ok(()) => {
-                self.settings.opened(&path);
-                self.notices.news(format!("Saved as {}", path.display()));
-            }
-            Err(error) => self.refuse(&error),
-        }
-    }
-
-    /// Saves in quiet moments, so that the file is not far behind the journal.
-    pub(super) fn keep_up(&mut self) {
-        let Some(session) = &self.session else { return };
-        let is_due = session.is_ahead_of_file() && session.path().is_some() && !session.is_read_only();
-        if !is_due || self.works.is_running(SAVING) {
-            self.desk.quiet_since = None;
-            return;
-        }
-        let now = std::time::Instant::now();
-        let (revision, since) = *self.desk.quiet_since.get_or_insert((session.revision(), now));
-        if revision != session.revision() {
-            self.desk.quiet_since = Some((session.revision(), now));
-        } else if since.elapsed() >= AUTOSAVE_AFTER {
-            self.save();
-        }
-        self.context.request_repaint_after(AUTOSAVE_AFTER);
-    }
-
     pub(super) fn collect_finished(&mut self) {
         for (name, outcome) in self.works.take_finished() {
             match outcome {
@@ -307,15 +251,8 @@ impl App {
                     then.into_iter().for_each(|request| self.request(*request));
                 }
             }
-            Finished::Saved { revision, outcome } => {
-                let Some(session) = &mut self.session else { return };
-                match outcome {
-                    Ok(()) => session.was_saved(revision),
-                    Err(error) => {
-                        self.notices.error(error.to_string());
-                    }
-                }
-            }
+            Finished::Saved { outcome, path } => self.finish_saving(outcome, &path),
+            Finished::Theirs { theirs, path } => self.take_theirs(theirs, &path),
             Finished::TagAll(all) => self.do_tag_all(*all),
             Finished::Compared(made) => self.results.side_by_side = Some(*made),
             Finished::Learned { revision, n_finished, model } => {
@@ -334,7 +271,7 @@ impl App {
 }
 
 fn make_in(folder: &Path, name: &str, project: Project, ids: Ids) -> Result<Session, SessionError> {
-    std::fs::create_dir_all(folder).map_err(|source| crate::store::StoreError::Io {
+    std::fs::create_dir_all(folder).map_err(|source| StoreError::Io {
         path: folder.to_owned(),
         doing: "make the folder",
         source,
@@ -342,6 +279,6 @@ fn make_in(folder: &Path, name: &str, project: Project, ids: Ids) -> Result<Sess
     Session::create(&free_path(folder, name, "ron"), project, ids, &who())
 }
 
-fn who() -> String {
+pub(super) fn who() -> String {
     format!("a window (process {})", std::process::id())
 }

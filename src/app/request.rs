@@ -31,6 +31,10 @@ pub enum Request {
     ShowPaste,
     Save,
     SaveAsDialog,
+    /// Takes in what another program put in the project file's place.
+    MergeChanged,
+    /// Saves over it.
+    ReplaceChanged,
     SaveAs(PathBuf),
     CloseProject,
     Forget(PathBuf),

@@ -175,7 +175,7 @@ impl App {
             }
             Some(_) if !has_kinds => {
                 let notice = self.notices.news("There is no kind of relation yet; add one to the tagset");
-                notice.offer = Some(("Edit the tagset…".to_owned(), Request::ShowTagset));
+                notice.offers = vec![("Edit the tagset…".to_owned(), Request::ShowTagset)];
             }
             Some((article, from)) => self.state.relation = Some(RelationStart { article, from, to: None }),
         }

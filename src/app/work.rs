@@ -10,8 +10,8 @@ use super::suggesting::Found;
 use super::tag_all::TagAll;
 use crate::job::{Cancelled, Job, JobError, Progress};
 use crate::load::Loaded;
-use crate::model::History;
-use crate::session::SessionError;
+use crate::model::{History, Project};
+use crate::session::{Saved, SessionError};
 use crate::store::StoreError;
 use crate::suggest::Model;
 
@@ -27,8 +27,13 @@ pub enum Finished {
         then: Option<Box<Request>>,
     },
     Saved {
-        revision: u64,
-        outcome: Result<(), StoreError>,
+        outcome: Result<Box<Saved>, StoreError>,
+        path: PathBuf,
+    },
+    /// What another program put in the place of the project file.
+    Theirs {
+        theirs: Result<Arc<Project>, StoreError>,
+        path: PathBuf,
     },
     TagAll(Box<TagAll>),
     Compared(Box<SideBySide>),

@@ -1,11 +1,7 @@
-use std::path::Path;
-
 use super::arguments::{Arguments, Opt};
 use super::{CliError, Outcome, Subcommand, open, output};
-use crate::command::{Command, CommandError, Import};
-use crate::format::{Export, Loss};
-use crate::model::{Label, Project};
-use crate::session::{Session, SessionError};
+use crate::command::Command;
+use crate::session::Session;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "merge",
@@ -23,8 +19,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let mut merged = Session::in_memory((*snapshot.project).clone(), snapshot.ids);
     for path in arguments.paths_from(1) {
         let other = open::for_reading(&path)?.project().clone();
-        take_labels(&mut merged, &other)?;
-        take_articles(&mut merged, &other, &path)?;
+        merged.run(&Command::Merge(other))?;
     }
     let out = arguments.one_path("out").unwrap_or_default();
     let snapshot = merged.snapshot();
@@ -36,41 +31,4 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         output::count(n_mentions, "mention")
     ));
     Ok(Outcome::Done)
-}
-
-/// New labels keep their color and guideline, and their key where it is free.
-fn take_labels(merged: &mut Session, other: &Project) -> Result<(), CliError> {
-    for (_, label) in other.labels_in_order() {
-        if merged.project().label_named(&label.name).is_some() {
-            continue;
-        }
-        let added = merged.run(&Command::AddLabel(label.clone()));
-        if let Err(SessionError::Command(CommandError::KeyTaken { .. })) = added {
-            merged.run(&Command::AddLabel(Label { key: None, ..label.clone() }))?;
-        } else {
-            added?;
-        }
-    }
-    Ok(())
-}
-
-/// One import for each annotator, so that everyone's mentions stay theirs.
-fn take_articles(merged: &mut Session, other: &Project, path: &Path) -> Result<(), CliError> {
-    for (id, annotator) in other.annotators() {
-        let export = Export { all_zones: true, annotator: Some(*id), ..Export::everything(other) };
-        let (drafts, losses) = export.drafts();
-        for loss in losses.iter() {
-            tell_loss(path, loss);
-        }
-        open::act_as(merged, &annotator.name)?;
-        match merged.run(&Command::Import(Import { drafts, format: None })) {
-            Err(SessionError::Command(CommandError::NothingNew { .. })) => {}
-            done => drop(done?),
-        }
-    }
-    Ok(())
-}
-
-fn tell_loss(path: &Path, loss: Loss) {
-    output::tell(format!("{}: {loss}", path.display()));
 }

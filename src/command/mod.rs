@@ -5,11 +5,14 @@ mod articles;
 mod entities;
 mod error;
 mod labels;
+mod merge;
 mod relations;
 mod stories;
 mod suggestions;
 mod tagging;
 mod tagset;
+
+use std::sync::Arc;
 
 pub use articles::{HeaderChange, Import};
 pub use entities::EntityChoice;
@@ -31,6 +34,10 @@ pub enum Command {
     SetTitle(String),
 
     Import(Import),
+    /// Takes in all of another project that is not here yet.
+    Merge(Arc<Project>),
+    /// Goes back to another state of this project.
+    Restore(Arc<Project>),
     RemoveArticles(Vec<ArticleId>),
     EditHeaders {
         articles: Vec<ArticleId>,
@@ -156,6 +163,8 @@ impl Command {
         match self {
             Self::SetTitle(title) => articles::set_title(context, title),
             Self::Import(import) => articles::import(context, import),
+            Self::Merge(theirs) => merge::merge(context, theirs),
+            Self::Restore(earlier) => merge::restore(context, earlier),
             Self::RemoveArticles(articles) => articles::remove(context, articles),
             Self::EditHeaders { articles, change } => articles::edit_headers(context, articles, change),
             Self::SetZones { article, zones } => articles::set_zones(context, *article, zones),

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mention, MentionId, OutletId, Published, Records, Rejection, Relation, RelationId, StoryId};
+use super::{
+    ArticleId, Mention, MentionId, OutletId, Published, Records, Rejection, Relation, RelationId, StoryId,
+};
 use crate::text::Span;
 
 /// A text with its outlet, title, byline, date, address, language and story, and what was tagged in it.
@@ -104,6 +106,13 @@ impl Article {
             (mention.extent.start(), std::cmp::Reverse(mention.extent.end()), *id)
         });
         mentions
+    }
+
+    /// Of the article itself, which has this one, and of the records in it.
+    pub(super) fn highest_id(&self, of_article: ArticleId) -> u32 {
+        let mention = self.mentions.get_max().map_or(0, |(id, _)| id.0);
+        let relation = self.relations.get_max().map_or(0, |(id, _)| id.0);
+        of_article.0.max(mention).max(relation)
     }
 
     pub fn quote(&self, mention: &Mention) -> String {

@@ -104,6 +104,21 @@ impl Project {
         used
     }
 
+    /// 0 where there are no records.
+    pub(super) fn highest_id(&self) -> u32 {
+        let records = [
+            self.labels.get_max().map(|(id, _)| id.0),
+            self.relation_kinds.get_max().map(|(id, _)| id.0),
+            self.patterns.get_max().map(|(id, _)| id.0),
+            self.annotators.get_max().map(|(id, _)| id.0),
+            self.outlets.get_max().map(|(id, _)| id.0),
+            self.stories.get_max().map(|(id, _)| id.0),
+            self.entities.get_max().map(|(id, _)| id.0),
+        ];
+        let articles = self.articles.iter().map(|(id, article)| article.highest_id(*id));
+        records.into_iter().flatten().chain(articles).max().unwrap_or(0)
+    }
+
     fn check_article(&self, id: ArticleId) -> Result<(), EditError> {
         let article = self.articles.get(&id);
         article.and_then(|article| self.broken_records_of(id, article).next()).map_or(Ok(()), Err)

@@ -200,11 +200,9 @@ impl Edit {
             Self::Header(id, _) | Self::Zones(id, _) | Self::Rejection(id, ..) => Some(id.0),
             Self::Mention(_, mention, _) => Some(mention.0),
             Self::Relation(_, relation, _) => Some(relation.0),
-            Self::Article(id, change) => change.after().or(change.before()).map(|article| {
-                let mention = article.mentions.get_max().map_or(0, |(id, _)| id.0);
-                let relation = article.relations.get_max().map_or(0, |(id, _)| id.0);
-                id.0.max(mention).max(relation)
-            }),
+            Self::Article(id, change) => {
+                change.after().or(change.before()).map(|article| article.highest_id(*id))
+            }
         }
     }
 }

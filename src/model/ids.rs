@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edit, Transaction};
+use super::{Edit, Project, Transaction};
 
 macro_rules! ids {
     ($($name:ident $letter:literal $next:ident;)*) => {
@@ -65,6 +65,14 @@ impl Ids {
 
     pub(super) fn has_handed_out(&self, id: u32) -> bool {
         id < self.next
+    }
+
+    /// Goes past every id of a project. Returns whether it had not.
+    pub fn go_past(&mut self, project: &Project) -> bool {
+        let highest = project.highest_id();
+        let was_behind = !self.has_handed_out(highest);
+        self.next = self.next.max(highest.saturating_add(1));
+        was_behind
     }
 
     /// Goes past every id that a transaction uses, as replaying a journal must.

@@ -20,6 +20,14 @@ pub struct Label {
     pub attributes: Vec<AttributeRule>,
 }
 
+impl Label {
+    /// A grey label in the place of one that is lost.
+    pub fn stand_in(name: String, position: u32) -> Self {
+        let color = [0x7a; 3];
+        Self { name, color, key: None, guideline: String::new(), position, attributes: Vec::new() }
+    }
+}
+
 /// An attribute that mentions of a label can have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttributeRule {

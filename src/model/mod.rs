@@ -7,6 +7,7 @@
 mod annotator;
 mod article;
 mod check;
+mod difference;
 mod draft;
 mod edit;
 mod entity;

@@ -1,13 +1,14 @@
 use std::fmt;
 
+use super::ReadOnly;
 use crate::command::CommandError;
 use crate::model::HistoryError;
-use crate::store::StoreError;
+use crate::store::{FORMAT, StoreError};
 
 #[derive(Debug)]
 pub enum SessionError {
     /// The project is open for reading only.
-    ReadOnly,
+    ReadOnly(ReadOnly),
     /// The project has no file yet.
     NoFile,
     /// A new project would replace a file.
@@ -38,9 +39,7 @@ impl From<StoreError> for SessionError {
 impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ReadOnly => f.write_str(
-                "This project is open for reading only; save a copy under another name to change it",
-            ),
+            Self::ReadOnly(why) => why.fmt(f),
             Self::NoFile => f.write_str("This project has no file yet; save it under a name first"),
             Self::Exists(path) => {
                 write!(f, "There is a file already; choose another name: {}", path.display())
@@ -48,6 +47,24 @@ impl fmt::Display for SessionError {
             Self::Command(error) => error.fmt(f),
             Self::History(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for ReadOnly {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked => f.write_str(
+                "This project is open for reading only; save a copy under another name to change it",
+            ),
+            Self::Held { by } => write!(
+                f,
+                "This project is open in {by}, so it is shown for reading only; save a copy under another name to change it"
+            ),
+            Self::Newer { format } => write!(
+                f,
+                "This project was saved by a newer version (format {format}, this one writes {FORMAT}), so it is shown for reading only; update Broadsheet to change it"
+            ),
         }
     }
 }

@@ -3,16 +3,18 @@
 
 mod error;
 mod open;
+mod saving;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use error::SessionError;
 pub use open::{Earlier, Opened};
+pub use saving::{Saved, Saving};
 
 use crate::command::{Command, Context};
 use crate::model::{AnnotatorId, History, Ids, Project, Stamp, Step, Transaction};
-use crate::store::{Entry, Journal, Lock, StoreError, write_project};
+use crate::store::{Disk, Entry, Identity, Journal, Keep, Lock, StoreError};
 
 /// A project at one moment, cheap to take and to hand to a thread.
 #[derive(Clone)]
@@ -35,7 +37,25 @@ pub struct Session {
     journal: Option<Journal>,
     /// Why the journal does not hold the last steps. A failing journal is told, not a refused edit.
     journal_error: Option<StoreError>,
+    /// Why the journal may not be on the disk, until the project is saved.
+    sync_error: Option<StoreError>,
     lock: Option<Lock>,
+    read_only: Option<ReadOnly>,
+    disk: Disk,
+    /// The project file as it was last read or written.
+    identity: Option<Identity>,
+    keep: Keep,
+}
+
+/// Why a project cannot be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// It was opened to look at it only.
+    Asked,
+    /// Another process holds it.
+    Held { by: String },
+    /// A newer version wrote it, and saving would drop what this one does not know.
+    Newer { format: u32 },
 }
 
 impl Session {
@@ -53,7 +73,12 @@ impl Session {
             path: None,
             journal: None,
             journal_error: None,
+            sync_error: None,
             lock: None,
+            read_only: None,
+            disk: Disk::default(),
+            identity: None,
+            keep: Keep::default(),
         }
     }
 
@@ -110,13 +135,18 @@ impl Session {
         }
     }
 
-    /// A project opened for reading only, because another process holds it.
     pub fn is_read_only(&self) -> bool {
-        self.path.is_some() && self.lock.is_none()
+        self.read_only.is_some()
     }
 
-    pub fn journal_error(&self) -> Option<&StoreError> {
-        self.journal_error.as_ref()
+    /// How many saves are kept beside the project.
+    pub fn set_keep(&mut self, keep: Keep) {
+        self.keep = keep;
+    }
+
+    /// Why the last steps are not safe on the disk. They are safe in memory, and work goes on.
+    pub fn disk_error(&self) -> Option<&StoreError> {
+        self.journal_error.as_ref().or(self.sync_error.as_ref())
     }
 
     /// Whether the project file lacks steps that the journal holds.
@@ -127,7 +157,7 @@ impl Session {
     /// Whether every step is known to be on the disk, in the journal or in the file.
     pub fn is_synced(&self) -> bool {
         let synced = self.journal.as_ref().map_or(0, Journal::synced_revision);
-        self.journal_error.is_none() && synced.max(self.saved_revision) >= self.revision
+        self.disk_error().is_none() && synced.max(self.saved_revision) >= self.revision
     }
 
     pub fn snapshot(&self) -> Snapshot {
@@ -174,7 +204,7 @@ impl Session {
     }
 
     fn writable(&self) -> Result<(), SessionError> {
-        if self.is_read_only() { Err(SessionError::ReadOnly) } else { Ok(()) }
+        self.read_only.clone().map_or(Ok(()), |why| Err(SessionError::ReadOnly(why)))
     }
 
     fn stamp(&self) -> Stamp {
@@ -186,37 +216,21 @@ impl Session {
     fn write_to_journal(&mut self, step: Step, stamp: Stamp) {
         let entry = entry(self.revision, step, stamp);
         if let Some(journal) = &mut self.journal {
-            match journal.append(&entry) {
-                Ok(()) => {}
-                Err(error) => self.journal_error = Some(error),
-            }
+            self.journal_error = journal.append(&entry).err();
         }
     }
 
-    /// Tells that a snapshot of this session has been written to its file.
-    pub fn was_saved(&mut self, revision: u64) {
-        self.saved_revision = self.saved_revision.max(revision);
-        if self.saved_revision >= self.revision {
-            self.journal_error = None;
+    /// Tries again what a failing disk did not take, and learns how its last sync went. Costs nothing
+    /// where nothing waits.
+    pub fn catch_up(&mut self) {
+        if let Some(journal) = &mut self.journal {
+            self.journal_error = journal.catch_up().err();
+            let sync_error = journal.take_sync_error();
+            self.sync_error = sync_error.or(self.sync_error.take());
         }
-    }
-
-    /// Writes the project file now, on this thread.
-    pub fn save(&mut self) -> Result<(), SessionError> {
-        self.writable()?;
-        let Some(path) = self.path.clone() else { return Err(SessionError::NoFile) };
-        self.snapshot().write(&path)?;
-        self.was_saved(self.revision);
-        Ok(())
     }
 }
 
 fn entry(revision: u64, step: Step, Stamp { at, by }: Stamp) -> Entry {
     Entry { revision, at, by, step }
-}
-
-impl Snapshot {
-    pub fn write(&self, path: &Path) -> Result<(), StoreError> {
-        write_project(path, self.revision, &self.ids, &self.project)
-    }
 }

@@ -2,21 +2,31 @@
 //!
 //! A project file appears whole or not at all; the journal beside it only grows.
 
-mod atomic;
+mod backups;
+mod disk;
+mod identity;
 mod journal;
 mod lock;
 mod project;
-mod saved;
+mod sum;
 mod tagset;
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use atomic::{write_atomically, write_folder_atomically};
-pub use journal::{Entry, Journal, ReadJournal, read_journal, read_journal_after, read_steps, set_aside};
+pub use backups::{Backup, Keep, backup_folder, keep_backup, list_backups};
+pub use disk::{
+    Disk, Fault, Faults, Operation, free_name, remove_left_drafts, write_atomically, write_folder_atomically,
+};
+pub use identity::Identity;
+pub use journal::{
+    Entry, Journal, ReadJournal, compact_journal, read_entries, read_journal, read_journal_after,
+    rewrite_journal, set_aside,
+};
 pub use lock::Lock;
-pub use project::{FORMAT, Stored, check_project, read_project, write_project};
+pub use project::{FORMAT, Salvaged, Stored, check_project, read_project, salvage, write_project};
+pub use sum::Sum;
 pub use tagset::{read_tagset, write_tagset};
 
 /// What went wrong with a file of ours.
@@ -49,6 +59,10 @@ pub enum StoreError {
         path: PathBuf,
         by: String,
     },
+    /// Another program replaced the file since it was read or saved.
+    Changed {
+        path: PathBuf,
+    },
 }
 
 impl StoreError {
@@ -64,7 +78,8 @@ impl StoreError {
             | Self::NotATagset { path, .. }
             | Self::Occupied { path }
             | Self::TooNew { path, .. }
-            | Self::Locked { path, .. } => path,
+            | Self::Locked { path, .. }
+            | Self::Changed { path } => path,
         }
     }
 }
@@ -94,6 +109,10 @@ impl fmt::Display for StoreError {
             Self::Locked { by, .. } => {
                 write!(f, "This project is open in {by}; close it there first: {path}")
             }
+            Self::Changed { .. } => write!(
+                f,
+                "Another program changed the project file, so it was not overwritten; merge it, or save under another name: {path}"
+            ),
         }
     }
 }

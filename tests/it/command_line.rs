@@ -115,7 +115,7 @@ fn a_form_that_was_tagged_is_suggested_in_a_new_article_and_can_be_accepted() {
 fn a_project_is_made_filled_tagged_and_described() {
     let desk = Desk::with_project();
     let info = desk.json("info p.ron");
-    assert_eq!((&info["format"], &info["entities"], &info["title"]), (&1.into(), &0.into(), &"Visit".into()));
+    assert_eq!((&info["format"], &info["entities"], &info["title"]), (&2.into(), &0.into(), &"Visit".into()));
     let articles = info["articles"].as_array().unwrap();
     let fields =
         |n: usize, names: &[&str]| names.iter().map(|name| articles[n][*name].clone()).collect::<Vec<_>>();
@@ -395,6 +395,6 @@ fn nothing_is_left_behind() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["a.jsonl", "p.journal", "p.ron", "paper.txt", "wire.txt"]);
+    assert_eq!(names, ["a.jsonl", "p.backups", "p.journal", "p.ron", "paper.txt", "wire.txt"]);
     assert!(Path::new(&desk.path("a.jsonl")).is_file());
 }

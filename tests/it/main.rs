@@ -5,6 +5,7 @@ mod command_line;
 mod formats;
 mod history;
 mod paint;
+mod old_formats;
 mod project_files;
 mod readme;
 mod window;

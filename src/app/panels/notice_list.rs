@@ -42,12 +42,14 @@ impl NoticeList {
                 ui.set_max_width(350.0);
                 ui.add(egui::Label::new(&notice.text).wrap());
                 self.details_ui(ui, notice);
-                if let Some((words, request)) = &notice.offer
-                    && ui.button(words).clicked()
-                {
-                    requests.push(request.clone());
-                    requests.push(Request::Dismiss(notice.id));
-                }
+                ui.horizontal_wrapped(|ui| {
+                    for (words, request) in &notice.offers {
+                        if ui.button(words).clicked() {
+                            requests.push(request.clone());
+                            requests.push(Request::Dismiss(notice.id));
+                        }
+                    }
+                });
             });
             if icon_button(ui, Icon::X, "Dismiss").clicked() {
                 requests.push(Request::Dismiss(notice.id));

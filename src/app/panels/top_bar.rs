@@ -69,7 +69,7 @@ fn modes(ui: &mut Ui, view: &View, requests: &mut Requests) {
 fn saved(view: &View) -> &'static str {
     match () {
         () if view.session.is_read_only() => "reading only",
-        () if view.session.journal_error().is_some() => "not saved",
+        () if view.session.disk_error().is_some() => "not saved",
         () if view.session.is_synced() => "● saved",
         () => "○ saving",
     }

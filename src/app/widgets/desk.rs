@@ -1,7 +1,6 @@
 //! The articles on the desk, each with its place.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use egui::{Context, Id, Ui};
 
@@ -22,8 +21,6 @@ pub struct Desk {
     scrolls: BTreeMap<ArticleId, f32>,
     go: Option<Place>,
     lock: Lock,
-    /// Since when there was no edit, and at which revision.
-    pub quiet_since: Option<(u64, Instant)>,
 }
 
 /// The one widget that has the keyboard while nobody types or walks through buttons.
