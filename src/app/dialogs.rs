@@ -54,18 +54,32 @@ impl App {
 /// What a file to be written is called until the user says otherwise.
 pub fn suggested_name(question: PathQuestion, title: Option<&str>) -> String {
     match question {
-        PathQuestion::SaveAs => format!("{}.ron", file_name(title.unwrap_or("project"))),
+        PathQuestion::SaveAs => format!("{}.ron", file_name(title, "project")),
         PathQuestion::ExportTagset => "tagset.ron".to_owned(),
-        PathQuestion::Export => file_name(title.unwrap_or("dataset")),
+        PathQuestion::Export => file_name(title, "dataset"),
         _ => String::new(),
     }
 }
 
-/// A title as a name that every system takes for a file.
-fn file_name(title: &str) -> String {
+const NAME_CHARS: usize = 60; // of four bytes each, and an ending: below the 255 of common file systems
+
+/// What Windows takes for a device, whatever its ending.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
+/// A title as a name that every system takes for a file in the folder it is put into.
+fn file_name(title: Option<&str>, otherwise: &str) -> String {
     let allowed = |c: char| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { ' ' } else { c };
-    let name: String = title.chars().map(allowed).collect();
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
+    let name: String = title.unwrap_or_default().chars().map(allowed).take(NAME_CHARS).collect();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Dots alone are folders, one in front hides the file, one behind is dropped by Windows.
+    let name = name.trim_matches(['.', ' ']);
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    let stem = stem.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or(&stem);
+    match name {
+        "" => otherwise.to_owned(),
+        name if DEVICES.contains(&stem) => format!("{otherwise} {name}"),
+        name => name.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -76,5 +90,20 @@ mod tests {
     fn a_suggested_name_is_one_that_every_system_takes() {
         let name = suggested_name(PathQuestion::SaveAs, Some("Kyiv: \"peace\" / war?"));
         assert_eq!(name, "Kyiv peace war.ron");
+        for (title, name) in [
+            ("../../x", "x"),
+            ("/etc/x", "etc x"),
+            ("C:\\x", "C x"),
+            ("..", "dataset"),
+            ("???", "dataset"),
+            ("a\0b", "a b"),
+            ("con", "dataset con"),
+            ("LPT1.txt", "dataset LPT1.txt"),
+            ("Contract", "Contract"),
+        ] {
+            assert_eq!(suggested_name(PathQuestion::Export, Some(title)), name, "{title}");
+        }
+        let long = suggested_name(PathQuestion::SaveAs, Some(&"𝒦".repeat(300)));
+        assert!(long.len() <= 255 - ".journal".len(), "{} bytes", long.len());
     }
 }

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod command_line;
+mod export_paths;
 mod formats;
 mod history;
 mod paint;
