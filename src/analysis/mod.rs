@@ -9,8 +9,10 @@ mod matrix;
 mod problems;
 mod quotations;
 mod report;
+mod same_quotation;
 mod shared_passages;
 mod tally;
+mod voices;
 
 #[cfg(test)]
 mod golden;
@@ -37,8 +39,14 @@ pub struct Analysis {
     pub json: fn(&Corpus, &Report) -> Json,
 }
 
-pub const ALL: &[Analysis] =
-    &[shared_passages::ANALYSIS, quotations::ANALYSIS, matrix::ANALYSIS, labels_by_outlet::ANALYSIS];
+pub const ALL: &[Analysis] = &[
+    shared_passages::ANALYSIS,
+    quotations::ANALYSIS,
+    same_quotation::ANALYSIS,
+    voices::ANALYSIS,
+    matrix::ANALYSIS,
+    labels_by_outlet::ANALYSIS,
+];
 
 pub fn by_id(id: &str) -> Option<&'static Analysis> {
     ALL.iter().find(|analysis| analysis.id == id)

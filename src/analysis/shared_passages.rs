@@ -24,7 +24,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
         words.insert(id, Words::of(article, corpus.zones()));
         progress.step()?;
     }
-    let in_order: Vec<_> = by_date(corpus).into_iter().map(|id| (id, &words[&id])).collect();
+    let in_order: Vec<_> = in_order_of_dates(corpus).into_iter().map(|id| (id, &words[&id])).collect();
     let found = passages(&in_order);
     progress.step()?;
     let mut blocks = vec![Block::Note(summary(corpus, &found))];
@@ -37,7 +37,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
 
 /// The earlier article of a pair is its first side, so that changes read forward in time; the first
 /// of all is the one that the most copied wording links to.
-fn by_date(corpus: &Corpus) -> Vec<ArticleId> {
+pub(super) fn in_order_of_dates(corpus: &Corpus) -> Vec<ArticleId> {
     let date = |id: ArticleId| {
         let published = corpus.project.article(id).and_then(|article| article.header.published.as_ref());
         (published.is_none(), published.map(|published| published.as_str()), id)

@@ -10,6 +10,7 @@ mod counterpart;
 mod differences;
 mod kwic;
 mod passages;
+pub mod dates;
 pub mod quotation;
 mod runs;
 mod spelling;

@@ -65,9 +65,32 @@ pub fn passages(articles: &[(ArticleId, &Words)]) -> Vec<Passage> {
     }
 }
 
+/// Two wordings of a thousand words each.
+const MOST_CELLS: usize = 1 << 20;
+
 impl Passage {
     pub fn kind(&self) -> PassageKind {
         if self.runs.len() == 1 { PassageKind::Verbatim } else { PassageKind::Near }
+    }
+
+    /// Two wordings of one thing as a passage, from the first to the last word that is the same.
+    /// `None` where no word is, or where they are too long to align.
+    pub fn between(a: (Side, &Words), b: (Side, &Words)) -> Option<Self> {
+        let (x, y) = (a.1.within(a.0.span), b.1.within(b.0.span));
+        if x.len().saturating_mul(y.len()) > MOST_CELLS {
+            return None;
+        }
+        let (mut at_x, mut at_y) = (x.start as u32, y.start as u32);
+        let mut runs: Vec<WordRun> = Vec::new();
+        for op in align_all(&a.1.keys()[x], &b.1.keys()[y]) {
+            if op == Op::Same {
+                push_run(&mut runs, WordRun { x: 0, y: 1, at_x, at_y, n: 1 });
+            }
+            at_x += u32::from(op != Op::Inserted);
+            at_y += u32::from(op != Op::Deleted);
+        }
+        let chain = Chain { runs };
+        (!chain.runs.is_empty()).then(|| chain.passage((a.0.article, a.1), (b.0.article, b.1)))
     }
 
     pub fn sides(&self) -> [Side; 2] {

@@ -59,6 +59,11 @@ impl Words {
         self.keys.iter().filter(|key| **key != BREAK).count()
     }
 
+    /// How many of them a span touches.
+    pub fn count_in(&self, span: Span) -> usize {
+        self.within(span).filter(|word| self.keys[*word] != BREAK).count()
+    }
+
     pub fn spans(&self) -> impl Iterator<Item = Span> + '_ {
         self.spans.iter().zip(&self.keys).filter(|(_, key)| **key != BREAK).map(|(span, _)| *span)
     }

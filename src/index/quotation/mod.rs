@@ -8,10 +8,12 @@ mod clauses;
 mod cues;
 mod marks;
 mod posts;
+mod retold;
 mod sentence;
 mod speaker;
 
 pub use marks::{Marked, marked};
+pub use retold::{Retold, retold};
 pub use speaker::Speaker;
 
 use cues::{Cue, PHRASE_REACH, Reach, Side, cues, relayed_by};

@@ -16,6 +16,13 @@ pub struct Speaker {
     pub entity: Option<EntityId>,
 }
 
+impl Speaker {
+    /// What the later mentions of a person keep of a name, in lower case.
+    pub fn last_name(&self) -> Option<String> {
+        words(&self.name).next_back().map(|word| word.of(&self.name).to_lowercase())
+    }
+}
+
 /// Reads noun phrases in the order of the text, so that a pronoun is the one who spoke before.
 pub(super) struct Speakers<'p> {
     project: &'p Project,
