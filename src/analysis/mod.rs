@@ -3,6 +3,7 @@
 //!
 //! The one rule: every number carries the places that it counts.
 
+mod dates;
 mod evidence;
 mod labels_by_outlet;
 mod matrix;
@@ -11,6 +12,7 @@ mod quotations;
 mod report;
 mod same_quotation;
 mod shared_passages;
+mod stories;
 mod tally;
 mod voices;
 
@@ -44,6 +46,8 @@ pub const ALL: &[Analysis] = &[
     quotations::ANALYSIS,
     same_quotation::ANALYSIS,
     voices::ANALYSIS,
+    dates::ANALYSIS,
+    stories::ANALYSIS,
     matrix::ANALYSIS,
     labels_by_outlet::ANALYSIS,
 ];

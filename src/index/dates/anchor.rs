@@ -1,4 +1,5 @@
 use super::expression::{Meaning, expressions};
+use super::past_weekdays;
 use super::when::{When, days_on};
 use crate::model::{Article, ZoneKind};
 use crate::text::Span;
@@ -40,6 +41,22 @@ pub fn anchor(article: &Article) -> Option<Anchor> {
         .or_else(|| in_zones(&[ZoneKind::Post], AnchorSource::Post))
         .or_else(|| in_zones(&[ZoneKind::Caption], AnchorSource::Caption).map(after_photo))
 }
+
+/// The day of an article that tells of the same event as others: about theirs, of those that fall on a
+/// weekday it names where one does.
+pub fn anchor_by_mate(article: &Article, mates: &[Anchor]) -> Option<Anchor> {
+    let weekdays = past_weekdays(article);
+    let falls = |anchor: &&Anchor| {
+        anchor.when.days().is_some_and(|days| days.iter().any(|day| weekdays.contains(&day.weekday())))
+    };
+    let mate = mates.iter().find(falls).or_else(|| mates.first())?;
+    let when = When::Between(days_on(mate.when.first(), -BEFORE_MATE), days_on(mate.when.last(), AFTER_MATE));
+    Some(Anchor { when, source: AnchorSource::Mate, span: None })
+}
+
+/// Days by which one outlet is ahead of another, or behind it.
+const BEFORE_MATE: i64 = 1;
+const AFTER_MATE: i64 = 2;
 
 fn after_photo(anchor: Anchor) -> Anchor {
     let taken = anchor.when.last();

@@ -141,6 +141,12 @@ fn number<T: std::str::FromStr>(found: &Captures, group: usize) -> Option<T> {
     found.get(group)?.as_str().parse().ok()
 }
 
+/// Whether a capitalised word is a month or a weekday.
+pub fn is_calendar_word(word: &str) -> bool {
+    let is_month = month(word).is_some() && word.starts_with(char::is_uppercase);
+    is_month || word.to_lowercase().ends_with("day")
+}
+
 fn days_of_month(year: Option<i16>, month: i8, first: i8, last: Option<i8>) -> Option<Meaning> {
     let last = last.filter(|last| *last > first).unwrap_or(first);
     let Some(year) = year else {

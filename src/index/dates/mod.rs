@@ -9,13 +9,15 @@ mod anchor;
 mod expression;
 mod when;
 
-pub use anchor::{Anchor, AnchorSource, anchor};
+pub use anchor::{Anchor, AnchorSource, anchor, anchor_by_mate};
+pub use expression::is_calendar_word;
 pub use when::{Fit, When};
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
+use crate::model::{Article, ZoneKind};
 use crate::text::{Span, sentences};
 use expression::{Expression, Meaning, Turn, expressions, is_ahead};
 use when::days_on;
@@ -55,26 +57,29 @@ pub fn dates(text: &str, written: Option<When>) -> Vec<Dated> {
     let sentences = sentences(text);
     let found = expressions(text).into_iter().filter_map(|expression| {
         let span = Span::new(text, expression.start..expression.end).ok()?;
-        let after = sentences.partition_point(|sentence| sentence.start() <= span.start());
-        let sentence = sentences.get(after.checked_sub(1)?)?;
-        let place = span.start() - sentence.start()..span.end().min(sentence.end()) - sentence.start();
-        let is_ahead = is_ahead(sentence.of(text), place);
+        let is_ahead = lies_ahead(text, &sentences, expression);
         Some(Dated { span, when: read(expression, written, is_ahead), rule: rule(expression.meaning) })
     });
     found.collect()
 }
 
-/// The weekdays that a text names as past or present: an event of it took place on one of them.
-pub fn past_weekdays(text: &str) -> Vec<jiff::civil::Weekday> {
+/// The weekdays that an article's body names as past or present: its event took place on one of them.
+pub fn past_weekdays(article: &Article) -> Vec<Weekday> {
+    let text = &article.text;
     let sentences = sentences(text);
     let found = expressions(text).into_iter().filter_map(|expression| {
         let Meaning::Weekday(weekday, Turn::Open) = expression.meaning else { return None };
-        let after = sentences.partition_point(|sentence| sentence.start() <= expression.start);
-        let sentence = sentences.get(after.checked_sub(1)?)?;
-        let place = expression.start - sentence.start()..expression.end - sentence.start();
-        (!is_ahead(sentence.of(text), place)).then_some(weekday)
+        let is_body = !article.zone_at(expression.start).is_some_and(ZoneKind::is_clutter);
+        (is_body && !lies_ahead(text, &sentences, expression)).then_some(weekday)
     });
     found.collect()
+}
+
+fn lies_ahead(text: &str, sentences: &[Span], expression: Expression) -> bool {
+    let after = sentences.partition_point(|sentence| sentence.start() <= expression.start);
+    let Some(sentence) = after.checked_sub(1).and_then(|at| sentences.get(at)) else { return false };
+    let place = expression.start - sentence.start()..expression.end.min(sentence.end()) - sentence.start();
+    is_ahead(sentence.of(text), place)
 }
 
 fn rule(meaning: Meaning) -> DateRule {
