@@ -5,6 +5,7 @@
 
 mod dates;
 mod evidence;
+mod keyness;
 mod labels_by_outlet;
 mod matrix;
 mod problems;
@@ -48,6 +49,7 @@ pub const ALL: &[Analysis] = &[
     voices::ANALYSIS,
     dates::ANALYSIS,
     stories::ANALYSIS,
+    keyness::ANALYSIS,
     matrix::ANALYSIS,
     labels_by_outlet::ANALYSIS,
 ];

@@ -30,4 +30,5 @@ pub use differences::{Difference, DifferenceClass, differences};
 pub use kwic::{Concordance, Context, KwicOptions, KwicOrder, KwicRow, concordance, context};
 pub use passages::{Passage, PassageKind, Run, Side, passages};
 pub use runs::{Overlap, overlap};
+pub use spelling::style_neutral;
 pub use words::{Words, Zones};

@@ -7,6 +7,11 @@ pub(super) fn is_spelling_variant(a: &[&str], b: &[&str]) -> bool {
     !a.is_empty() && !b.is_empty() && key(a) == key(b)
 }
 
+/// What the forms of a word in all house styles have in common; nothing to show.
+pub fn style_neutral(word: &str) -> String {
+    key(&[word])
+}
+
 fn key(words: &[&str]) -> String {
     let joined: String = words.iter().map(|word| house_neutral(word)).collect();
     let mut key = String::with_capacity(joined.len());

@@ -68,6 +68,11 @@ impl Words {
         self.spans.iter().zip(&self.keys).filter(|(_, key)| **key != BREAK).map(|(span, _)| *span)
     }
 
+    /// Each word with a number that equal words share, whatever their case.
+    pub fn keyed(&self) -> impl Iterator<Item = (u64, Span)> + '_ {
+        self.keys.iter().copied().zip(self.spans.iter().copied()).filter(|(key, _)| *key != BREAK)
+    }
+
     pub(super) fn keys(&self) -> &[u64] {
         &self.keys
     }
