@@ -38,6 +38,11 @@ pub const ALL: &[Action] = &[
     action("Import annotations…", |_, _| Some(Request::AskPath(PathQuestion::ImportDataset))),
     keyed("Save as…", CTRL_SHIFT, Key::S, |session, _| session.map(|_| Request::SaveAsDialog)),
     keyed("Save", Modifiers::COMMAND, Key::S, |session, _| session.map(|_| Request::Save)),
+    action("Restore an earlier save…", |session, _| {
+        session
+            .filter(|session| session.path().is_some() && !session.is_read_only())
+            .map(|_| Request::ShowRestore)
+    }),
     action("Close the project", |session, _| session.map(|_| Request::CloseProject)),
     keyed("Redo", CTRL_SHIFT, Key::Z, |session, _| {
         session.filter(|session| session.can_redo()).map(|_| Request::Redo)

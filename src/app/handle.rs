@@ -27,6 +27,7 @@ impl App {
             Request::Open(paths) => self.open_paths(paths),
             Request::PasteArticle(text) => self.paste_article(&text),
             Request::ShowPaste => self.state.overlay = Overlay::Paste,
+            Request::ShowRestore => self.state.overlay = Overlay::Restore,
             Request::Save => self.save(),
             Request::SaveAs(path) => self.save_as(path),
             Request::MergeChanged => self.merge_changed(),

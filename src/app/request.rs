@@ -29,6 +29,7 @@ pub enum Request {
     /// Text from the clipboard, or typed.
     PasteArticle(String),
     ShowPaste,
+    ShowRestore,
     Save,
     SaveAsDialog,
     /// Takes in what another program put in the project file's place.

@@ -57,6 +57,8 @@ pub enum Overlay {
     Tagset,
     Keys,
     Paste,
+    /// Earlier saves of the project.
+    Restore,
     /// For the selected mentions, or for all with their form.
     EntityPicker {
         all: bool,

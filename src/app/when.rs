@@ -10,6 +10,13 @@ pub fn in_short(at: &str) -> String {
     in_words(at, |at| short(at, Zoned::now().date()))
 }
 
+/// As [`in_short`], with the time also of older moments: `3 Nov, 14:05`.
+pub fn with_time(at: Timestamp) -> String {
+    let at = at.to_zoned(TimeZone::system());
+    let short = short(&at, Zoned::now().date());
+    if short.contains(':') { short } else { format!("{short}, {}", at.strftime("%H:%M")) }
+}
+
 /// `3 Nov 2024, 14:05:09`.
 pub fn in_full(at: &str) -> String {
     in_words(at, |at| at.strftime("%-d %b %Y, %H:%M:%S").to_string())
@@ -50,6 +57,13 @@ mod tests {
         }
         let new_year: Date = "2025-01-01".parse().unwrap();
         assert_eq!(short(&"2024-12-31T08:00:00[UTC]".parse().unwrap(), new_year), "yesterday 08:00");
+    }
+
+    #[test]
+    fn the_time_is_told_once() {
+        let long_ago = "1999-07-01T12:00:00Z".parse().unwrap();
+        assert!(with_time(long_ago).starts_with("1 Jul 1999, "));
+        assert_eq!(with_time(Timestamp::now()).matches(':').count(), 1);
     }
 
     #[test]

@@ -14,3 +14,4 @@ mod window_compare;
 mod window_drawer;
 mod window_history;
 mod window_panels;
+mod window_restore;

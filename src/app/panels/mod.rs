@@ -23,6 +23,7 @@ mod path_dialog;
 mod preview;
 mod problems;
 mod reader;
+mod restore;
 mod sample;
 mod status_bar;
 mod strip;
@@ -100,6 +101,7 @@ impl Default for Panels {
                 Box::new(problems::Problems::default()),
                 Box::new(history::HistoryDrawer::default()),
                 Box::new(palette::Palette::default()),
+                Box::new(restore::Restore::default()),
             ],
             paste: paste::Paste::default(),
             path_dialog: path_dialog::PathDialog::default(),
