@@ -3,11 +3,14 @@
 //!
 //! The one rule: every number carries the places that it counts.
 
+mod conflicts;
 mod dates;
 mod evidence;
 mod keyness;
+mod label_swaps;
 mod labels_by_outlet;
 mod matrix;
+mod naming;
 mod problems;
 mod quotations;
 mod report;
@@ -48,6 +51,9 @@ pub const ALL: &[Analysis] = &[
     same_quotation::ANALYSIS,
     voices::ANALYSIS,
     dates::ANALYSIS,
+    conflicts::ANALYSIS,
+    naming::ANALYSIS,
+    label_swaps::ANALYSIS,
     stories::ANALYSIS,
     keyness::ANALYSIS,
     matrix::ANALYSIS,
@@ -56,6 +62,12 @@ pub const ALL: &[Analysis] = &[
 
 pub fn by_id(id: &str) -> Option<&'static Analysis> {
     ALL.iter().find(|analysis| analysis.id == id)
+}
+
+/// All questions as a table in Markdown, for the README.
+pub fn table() -> String {
+    let row = |analysis: &Analysis| format!("| `{}` | {} |\n", analysis.id, analysis.question);
+    "| `analyze` | question |\n|---|---|\n".to_owned() + &ALL.iter().map(row).collect::<String>()
 }
 
 /// The articles that a question is about, at one moment.

@@ -19,6 +19,19 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               empty list. Among the shapes:\n\
               shared-passages  {\"passages\":[{\"a\":{\"article\",\"start\",\"end\",\"text\"},\"b\":{…},\"kind\":\"verbatim|near\",\n\
               \x20                 \"match\":0.97,\"differences\":[{\"class\",\"a\":{…},\"b\":{…}}]}]}\n\
+              quotations       {\"quotations\":[{\"article\",\"start\",\"end\",\"text\",\"speaker\",\"cue\",\"kind\",\"rule\"}]};\n\
+              \x20                 kind is direct, partial, nested, title, embed or indirect\n\
+              same-quotation   {\"cards\":[{\"items\":[{…,\"speaker\",\"cue\",\"voice\":\"quoted|own|translated\",\"differences\"}]}]}\n\
+              voices           {\"voices\":[{\"name\",\"cells\":[{\"outlet\",\"words_by\",\"words_about\",\"quotations\",\"mentions\"}]}]}\n\
+              dates            {\"dates\":[{\"article\",\"start\",\"end\",\"text\",\"value\",\"rule\",\"written\",\"zone\"}]}; value is an\n\
+              \x20                 ISO 8601 day, month, year or interval a/b, or null\n\
+              conflicts        {\"conflicts\":[{\"what\",\"kind\":\"contradiction|finer|coarser\",\"of\":\"date|number\",\n\
+              \x20                 \"items\":[{…,\"reading\"}]}]}\n\
+              stories          {\"stories\":[{\"name\",\"articles\":[…],\"ids\":[…],\"because\":[…]}]}\n\
+              keyness          {\"words\":[{\"word\",\"counts\":[…],\"outlet\",\"lrc\",\"log_odds_z\",\"g2\"}],\"outlets\":[…],\n\
+              \x20                 \"sizes\":[…],\"distinguishable\":true|false}\n\
+              naming           {\"names\":[{\"entity\",\"outlet\",\"form\",\"count\",\"titles\",\"first\":{…}}]}\n\
+              label-swaps      {\"swaps\":[{\"a\":{…},\"b\":{…},\"entity\",\"words\"}]}\n\
               matrix           {\"rows\":[{\"entity\",\"label\",\"cells\":[{\"outlet\",\"mentions\",\"per_1000\",\"first\"}]}]}",
     run,
 };

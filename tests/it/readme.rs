@@ -3,26 +3,31 @@
 use std::fs;
 use std::path::Path;
 
-use broadsheet::format;
-
-const OPEN: &str = "<!-- formats -->\n";
-const CLOSE: &str = "<!-- /formats -->";
+use broadsheet::{analysis, format};
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-#[test]
-fn the_format_table_is_the_codes() {
+/// The table between two marks of the README is the code's.
+fn check(name: &str, expected: &str) {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let readme = read("README.md");
-    let (before, rest) = readme.split_once(OPEN).unwrap();
-    let (table, after) = rest.split_once(CLOSE).unwrap();
+    let (before, rest) = readme.split_once(&open).unwrap();
+    let (table, after) = rest.split_once(&close).unwrap();
     if std::env::var_os("UPDATE").is_some() {
-        let text = format!("{before}{OPEN}{}{CLOSE}{after}", format::table());
+        let text = format!("{before}{open}{expected}{close}{after}");
         fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), text).unwrap();
         return;
     }
-    assert_eq!(table, format::table(), "run UPDATE=1 cargo test and look at the change");
+    assert_eq!(table, expected, "run UPDATE=1 cargo test and look at the change");
+}
+
+/// One test, because both tables are written into one file.
+#[test]
+fn the_tables_are_the_codes() {
+    check("formats", &format::table());
+    check("analyses", &analysis::table());
 }
 
 #[test]
