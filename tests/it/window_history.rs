@@ -1,8 +1,9 @@
 //! The history in the drawer, worked by real keys and clicks.
 
 use broadsheet::app::state::Drawer;
-use broadsheet::command::{Command, EntityChoice};
+use broadsheet::command::{Command, EntityChoice, Import};
 use broadsheet::fixture;
+use broadsheet::model::Draft;
 use broadsheet::session::Session;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
@@ -162,6 +163,25 @@ fn steps_are_narrowed_down_by_words_article_label_and_entity() {
     press(&mut window, "Steps of: fumio kishida");
     press(&mut window, "Any entity");
     wait_for_steps(&mut window, &[4, 2, 1]);
+}
+
+#[test]
+fn a_long_history_is_read_before_its_steps_are_numbered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.ron");
+    let start = fixture::session(STORY).snapshot();
+    let mut session = Session::create(&path, (*start.project).clone(), start.ids, "a test").unwrap();
+    let text = "Kishida met Macron in Paris. ".repeat(100_000); // 2.9 MB: too long to be read at opening
+    let drafts = vec![Draft { text: text.into(), ..Draft::default() }];
+    session.run(&Command::Import(Import { drafts, format: None })).unwrap();
+    session.save().unwrap();
+    relabel(&mut session, "Kishida", "ORG");
+    drop(session);
+    let session = Session::open(&path, "a test").unwrap().session;
+    assert_eq!((session.earlier().is_some(), session.history().done().len()), (true, 1));
+    let mut window = Window::with(Some(session));
+    open(&mut window, Drawer::History);
+    wait_for_steps(&mut window, &[2, 1]);
 }
 
 #[test]
