@@ -4,6 +4,7 @@
 //! The one rule: every number carries the places that it counts.
 
 mod conflicts;
+mod credits;
 mod dates;
 mod evidence;
 mod keyness;
@@ -11,7 +12,9 @@ mod label_swaps;
 mod labels_by_outlet;
 mod matrix;
 mod naming;
+mod only_here;
 mod problems;
+mod prominence;
 mod quotations;
 mod report;
 mod same_quotation;
@@ -54,6 +57,9 @@ pub const ALL: &[Analysis] = &[
     conflicts::ANALYSIS,
     naming::ANALYSIS,
     label_swaps::ANALYSIS,
+    only_here::ANALYSIS,
+    prominence::ANALYSIS,
+    credits::ANALYSIS,
     stories::ANALYSIS,
     keyness::ANALYSIS,
     matrix::ANALYSIS,

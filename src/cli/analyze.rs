@@ -32,6 +32,10 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               \x20                 \"sizes\":[…],\"distinguishable\":true|false}\n\
               naming           {\"names\":[{\"entity\",\"outlet\",\"form\",\"count\",\"titles\",\"first\":{…}}]}\n\
               label-swaps      {\"swaps\":[{\"a\":{…},\"b\":{…},\"entity\",\"words\"}]}\n\
+              only-here        {\"sentences\":[{…,\"elsewhere\":0.2}],\"names\":[{\"name\",\"mentions\":[…],\"untagged\":[…]}]}\n\
+              prominence       {\"rows\":[{\"entity\",\"cells\":[{\"outlet\",\"headline\",\"lede\",\"body\",\"first\"}]}]}\n\
+              credits          {\"articles\":[{\"article\",\"credited\":[…],\"copied\":0.18,\n\
+              \x20                 \"with\":[{\"article\",\"share\",\"credited\"}]}]}\n\
               matrix           {\"rows\":[{\"entity\",\"label\",\"cells\":[{\"outlet\",\"mentions\",\"per_1000\",\"first\"}]}]}",
     run,
 };

@@ -65,6 +65,22 @@ pub fn slots(tellings: &[Telling]) -> Vec<Slot> {
         .collect()
 }
 
+/// How much of each sentence, by weight, the nearest other has of those that may be compared with it.
+pub fn told_elsewhere(tellings: &[Telling], may_compare: impl Fn(usize, usize) -> bool) -> Vec<f64> {
+    let terms: Vec<BTreeMap<String, Span>> = tellings.iter().map(terms).collect();
+    let having = having(&terms);
+    let weigh = |term: &str| (1.0 + tellings.len() as f64 / having[term].len() as f64).ln();
+    let totals: Vec<f64> = terms.iter().map(|terms| terms.keys().map(|term| weigh(term)).sum()).collect();
+    let mut most = vec![0.0_f64; tellings.len()];
+    for (a, b) in candidates(tellings, &having).into_iter().filter(|(a, b)| may_compare(*a, *b)) {
+        let shared = terms[a].keys().filter(|term| terms[b].contains_key(*term));
+        let weight: f64 = shared.map(|term| weigh(term)).sum();
+        most[a] = most[a].max(weight / totals[a]);
+        most[b] = most[b].max(weight / totals[b]);
+    }
+    most
+}
+
 /// The words of a sentence without plural and possessive endings, each with its first place.
 fn terms(telling: &Telling) -> BTreeMap<String, Span> {
     let mut terms = BTreeMap::new();

@@ -1,0 +1,279 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value as Json, json};
+
+use super::evidence::{Evidence, Quoter};
+use super::quotations::one_line;
+use super::report::rounded;
+use super::stories::proposed;
+use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
+use crate::index::slots::{Telling, told_elsewhere};
+use crate::job::{Cancelled, Progress};
+use crate::model::{ArticleId, EntityId, OutletId, ZoneKind};
+use crate::text::{Matching, occurrences, sentences};
+
+pub const ANALYSIS: Analysis = Analysis {
+    id: "only-here",
+    title: "Only here",
+    question: "What does one outlet alone tell of a story, and whom does it alone name?",
+    run,
+    json,
+};
+
+/// A sentence of which no other outlet's sentence of the story has half the words, by weight.
+const MOST_ELSEWHERE: f64 = 0.5;
+
+/// Shorter ones tell nothing.
+const FEWEST_WORDS: usize = 6;
+
+struct Alone {
+    sentence: Evidence,
+    /// How much of it the nearest sentence elsewhere has.
+    elsewhere: f64,
+}
+
+/// Somebody whom one outlet alone has tagged.
+struct NamedAlone {
+    name: String,
+    mentions: Vec<Evidence>,
+    /// Where the same names stand in other outlets without a tag.
+    untagged: Vec<Evidence>,
+}
+
+#[derive(Default)]
+struct OnlyHere {
+    sentences: Vec<Alone>,
+    names: Vec<NamedAlone>,
+}
+
+/// Articles without an outlet are each one of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Outlet(OutletId),
+    Article(ArticleId),
+}
+
+fn only_here(corpus: &Corpus, progress: &Progress) -> Result<OnlyHere, Cancelled> {
+    let groups = groups(corpus, progress)?;
+    progress.expect(groups.len());
+    let mut found = OnlyHere::default();
+    for group in &groups {
+        progress.step()?;
+        let sources: BTreeSet<Source> = group.iter().map(|id| source(corpus, *id)).collect();
+        if sources.len() > 1 {
+            found.sentences.extend(sentences_alone(corpus, group));
+            found.names.extend(names_alone(corpus, group));
+        }
+    }
+    found.sentences.sort_by_key(|alone| alone.sentence);
+    Ok(found)
+}
+
+/// The stories that a person made; articles in none go by the events that are proposed.
+fn groups(corpus: &Corpus, progress: &Progress) -> Result<Vec<Vec<ArticleId>>, Cancelled> {
+    let mut stories: BTreeMap<_, Vec<ArticleId>> = BTreeMap::new();
+    for (id, article) in corpus.articles() {
+        stories.entry(article.header.story).or_default().push(id);
+    }
+    let loose = stories.remove(&None).unwrap_or_default();
+    let loose = Corpus { articles: loose, ..corpus.clone() };
+    let events = proposed(&loose, progress)?.into_iter().map(|event| event.articles);
+    Ok(stories.into_values().chain(events).filter(|group| group.len() > 1).collect())
+}
+
+fn source(corpus: &Corpus, id: ArticleId) -> Source {
+    let outlet = corpus.project.article(id).and_then(|article| article.header.outlet);
+    outlet.map_or(Source::Article(id), Source::Outlet)
+}
+
+fn sentences_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<Alone> {
+    let mut tellings = Vec::new();
+    let mut sources = Vec::new();
+    for id in group {
+        let Some(article) = corpus.project.article(*id) else { continue };
+        for span in sentences(&article.text) {
+            let is_post = article.zone_at(span.start()) == Some(ZoneKind::Post);
+            if corpus.counts(article, span.start()) && !is_post {
+                tellings.push(Telling {
+                    article: *id,
+                    span,
+                    text: span.of(&article.text),
+                    left_out: Vec::new(),
+                });
+                sources.push(source(corpus, *id));
+            }
+        }
+    }
+    let elsewhere = told_elsewhere(&tellings, |a, b| sources[a] != sources[b]);
+    let is_long = |telling: &&Telling| crate::text::words(telling.text).nth(FEWEST_WORDS - 1).is_some();
+    let all = tellings.iter().zip(elsewhere).filter(|(telling, _)| is_long(telling));
+    let alone = all.filter(|(_, elsewhere)| *elsewhere < MOST_ELSEWHERE);
+    alone
+        .map(|(telling, elsewhere)| Alone {
+            sentence: Evidence { article: telling.article, span: telling.span },
+            elsewhere,
+        })
+        .collect()
+}
+
+fn names_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<NamedAlone> {
+    let mut by_name: BTreeMap<(Option<EntityId>, String), Vec<Evidence>> = BTreeMap::new();
+    for id in group {
+        let Some(article) = corpus.project.article(*id) else { continue };
+        for (_, mention) in article.mentions_in_order() {
+            let span = mention.extent.hull();
+            if corpus.counts(article, span.start()) {
+                let form =
+                    if mention.entity.is_some() { String::new() } else { one_line(&article.quote(mention)) };
+                by_name.entry((mention.entity, form)).or_default().push(Evidence { article: *id, span });
+            }
+        }
+    }
+    let alone = by_name.into_iter().filter(|(_, mentions)| {
+        mentions.iter().all(|mention| source(corpus, mention.article) == source(corpus, mentions[0].article))
+    });
+    alone.map(|((entity, form), mentions)| named_alone(corpus, group, entity, form, mentions)).collect()
+}
+
+fn named_alone(
+    corpus: &Corpus,
+    group: &[ArticleId],
+    entity: Option<EntityId>,
+    form: String,
+    mentions: Vec<Evidence>,
+) -> NamedAlone {
+    let entity = entity.and_then(|id| corpus.project.entities().get(&id));
+    let text = |place: &Evidence| {
+        corpus.project.article(place.article).map(|article| place.span.of(&article.text).to_owned())
+    };
+    let mut forms: BTreeSet<String> = mentions.iter().filter_map(text).collect();
+    forms.extend(entity.into_iter().flat_map(|entity| entity.aliases.iter().chain([&entity.name])).cloned());
+    let here = source(corpus, mentions[0].article);
+    let others = group.iter().filter(|id| source(corpus, **id) != here);
+    let untagged =
+        others.filter_map(|id| Some((*id, corpus.project.article(*id)?))).flat_map(|(id, article)| {
+            let places = forms.iter().flat_map(|form| occurrences(&article.text, form, Matching::default()));
+            let counted = places.filter(|span| corpus.counts(article, span.start()));
+            counted.map(|span| Evidence { article: id, span }).collect::<BTreeSet<_>>()
+        });
+    let name = entity.map_or(form, |entity| entity.name.clone());
+    NamedAlone { name, untagged: untagged.collect(), mentions }
+}
+
+fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
+    let found = only_here(corpus, progress)?;
+    if found.sentences.is_empty() && found.names.is_empty() {
+        let note = "No two outlets tell of one story here, or none tells anything alone.";
+        return Ok(Report { blocks: vec![Block::Note(note.to_owned())] });
+    }
+    let note = "A sentence is here where no other outlet of the story has half of its words, the rarer ones counting more; \
+                another may still tell the fact in other words.";
+    let mut blocks = vec![Block::Note(note.to_owned())];
+    if !found.names.is_empty() {
+        blocks.push(Block::Table(names_table(corpus, &found.names)));
+    }
+    blocks.push(Block::Table(Table {
+        title: "Sentences of one outlet alone".to_owned(),
+        columns: ["Outlet", "Article", "Into the text", "Nearest elsewhere", "Sentence"]
+            .map(Column::titled)
+            .to_vec(),
+        rows: found.sentences.iter().filter_map(|alone| sentence_row(corpus, alone)).collect(),
+    }));
+    Ok(Report { blocks })
+}
+
+fn sentence_row(corpus: &Corpus, alone: &Alone) -> Option<Vec<Cell>> {
+    let article = corpus.project.article(alone.sentence.article)?;
+    let span = alone.sentence.span;
+    let depth = span.start() as f64 / article.text.len().max(1) as f64;
+    Some(vec![
+        Cell::text(corpus.project.outlet_name(article)),
+        Cell::text(&article.header.title),
+        Cell::new(Value::Share(depth), vec![alone.sentence]),
+        Cell::new(Value::Share(alone.elsewhere), vec![alone.sentence]),
+        Cell::new(Value::Text(one_line(span.of(&article.text))), vec![alone.sentence]),
+    ])
+}
+
+fn names_table(corpus: &Corpus, names: &[NamedAlone]) -> Table {
+    let row = |named: &NamedAlone| {
+        let article = corpus.project.article(named.mentions[0].article)?;
+        let count = |places: &Vec<Evidence>| Cell::new(Value::Count(places.len()), places.clone());
+        Some(vec![
+            Cell::text(&named.name),
+            Cell::text(corpus.project.outlet_name(article)),
+            count(&named.mentions),
+            count(&named.untagged),
+        ])
+    };
+    Table {
+        title: "Tagged in one outlet alone".to_owned(),
+        columns: ["Name", "Outlet", "Mentions", "Elsewhere, not tagged yet"].map(Column::titled).to_vec(),
+        rows: names.iter().filter_map(row).collect(),
+    }
+}
+
+fn json(corpus: &Corpus, _: &Report) -> Json {
+    let found = only_here(corpus, &Progress::default()).unwrap_or_default();
+    let mut quoter = Quoter::new(&corpus.project);
+    let sentence = |alone: &Alone| {
+        let mut shown = quoter.json(alone.sentence);
+        shown["elsewhere"] = json!(rounded(alone.elsewhere));
+        shown
+    };
+    let sentences: Vec<Json> = found.sentences.iter().map(sentence).collect();
+    let mut places = |places: &[Evidence]| places.iter().map(|place| quoter.json(*place)).collect::<Vec<_>>();
+    let name = |named: &NamedAlone| json!({ "name": named.name, "mentions": places(&named.mentions), "untagged": places(&named.untagged) });
+    json!({ "sentences": sentences, "names": found.names.iter().map(name).collect::<Vec<_>>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    #[test]
+    fn what_one_outlet_alone_tells_and_names_is_told_apart_from_what_is_not_tagged_yet() {
+        let session = fixture::session(&[
+            (
+                "Lantern",
+                "The old ferry [LOC Vega] sank off the northern harbour at night. [PERSON Ann Lee], who built it, wept in [GPE Oslo] over her loss.",
+            ),
+            (
+                "Courant",
+                "At night the old ferry Vega sank off the northern harbour. Forty passengers were saved by two fishermen.",
+            ),
+        ]);
+        let answer = json(&Corpus::whole(session.project().clone()), &Report::default());
+        let texts: Vec<&str> = answer["sentences"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| found["text"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "Ann Lee, who built it, wept in Oslo over her loss.",
+                "Forty passengers were saved by two fishermen."
+            ]
+        );
+        let names: Vec<_> = answer["names"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| (name["name"].as_str().unwrap(), name["untagged"].as_array().unwrap().len()))
+            .collect();
+        assert_eq!(names, [("Ann Lee", 0), ("Oslo", 0), ("Vega", 1)]);
+    }
+
+    #[test]
+    fn articles_of_one_outlet_are_not_set_against_each_other() {
+        let session = fixture::session(&[
+            ("A", "The old ferry sank at night near us."),
+            ("A", "Forty people were saved by two men."),
+        ]);
+        let answer = json(&Corpus::whole(session.project().clone()), &Report::default());
+        assert_eq!(answer["sentences"], json!([]));
+    }
+}
