@@ -92,8 +92,9 @@ fn sentences_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<Alone> {
     for id in group {
         let Some(article) = corpus.project.article(*id) else { continue };
         for span in sentences(&article.text) {
-            let is_post = article.zone_at(span.start()) == Some(ZoneKind::Post);
-            if corpus.counts(article, span.start()) && !is_post {
+            let zone = article.zone_at(span.start());
+            let is_told = !matches!(zone, Some(ZoneKind::Post | ZoneKind::Title | ZoneKind::Heading));
+            if corpus.counts(article, span.start()) && is_told {
                 tellings.push(Telling {
                     article: *id,
                     span,

@@ -87,6 +87,9 @@ impl Voices {
         let mut longer: BTreeMap<String, Vec<Voice>> = BTreeMap::new();
         for voice in self.shares.keys() {
             let name = voice_name(corpus, voice);
+            if name.contains(" and ") || name.contains(',') {
+                continue; // several who speak with one voice
+            }
             let Some(last) = words(&name).next_back().filter(|last| last.start() > 0) else { continue };
             longer.entry(last.of(&name).to_owned()).or_default().push(voice.clone());
         }
@@ -257,6 +260,18 @@ mod tests {
         let expected = [("Ann Lee", [6, 1, 14, 2]), ("Bo Ek", [0, 0, 8, 2])];
         let expected: Vec<_> = expected.iter().map(|(name, counts)| (name.to_string(), *counts)).collect();
         assert_eq!(rows(&Corpus::whole(session.project().clone())), expected);
+    }
+
+    #[test]
+    fn a_last_name_is_the_longer_name_even_where_several_speak_together() {
+        let session = fixture::session(&[(
+            "A",
+            "“We leave now,” said Ann Lee. “It is late,” said Bo Ek and Ann Lee. “We left then,” said Lee.",
+        )]);
+        let found = rows(&Corpus::whole(session.project().clone()));
+        let found: Vec<(&str, usize)> =
+            found.iter().map(|(name, counts)| (name.as_str(), counts[1])).collect();
+        assert_eq!(found, [("Ann Lee", 2), ("Bo Ek and Ann Lee", 1)]);
     }
 
     // Evidence E11 of the research: China's side, without the two seas, is mentioned 28 times and never quoted.
