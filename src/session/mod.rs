@@ -3,6 +3,7 @@
 
 mod error;
 mod open;
+mod salvage;
 mod saving;
 
 use std::path::{Path, PathBuf};

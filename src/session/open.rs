@@ -234,12 +234,9 @@ impl Usable {
         if self.used.is_whole {
             return Journal::open(disk, path, self.read.whole_bytes);
         }
-        let lines = match self.used.with_earlier {
-            true => self.read.lines(0..self.used.entries.end),
-            false if self.used.entries.is_empty() => &[],
-            false => self.read.lines(self.used.entries.clone()),
-        };
-        rewrite_journal(disk, path, lines)?;
+        let passed = if self.used.with_earlier { self.read.passed() } else { &[] };
+        let lines = [passed, self.read.lines(self.used.entries.clone())].concat();
+        rewrite_journal(disk, path, &lines)?;
         Journal::open(disk, path, lines.len() as u64)
     }
 }

@@ -81,11 +81,16 @@ fn name_of(revision: u64, modified: SystemTime) -> String {
 }
 
 fn backup_at(path: PathBuf) -> Option<Backup> {
-    let name = path.file_stem()?.to_str()?.strip_prefix('r')?;
-    let (revision, at) = name.split_once(' ')?;
-    let at = jiff::civil::DateTime::strptime(TIME, at).ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    let (revision, at) = backup_of_name(path.file_name()?.to_str()?)?;
     let n_bytes = fs::metadata(&path).ok()?.len();
-    Some(Backup { revision: revision.parse().ok()?, at: at.timestamp(), n_bytes, path })
+    Some(Backup { revision, at, n_bytes, path })
+}
+
+/// The revision and the time in a backup's name.
+pub fn backup_of_name(name: &str) -> Option<(u64, Timestamp)> {
+    let (revision, at) = name.strip_suffix(".ron")?.strip_prefix('r')?.split_once(' ')?;
+    let at = jiff::civil::DateTime::strptime(TIME, at).ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some((revision.parse().ok()?, at.timestamp()))
 }
 
 /// Of a list with the newest first. Days are those of UTC.

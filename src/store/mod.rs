@@ -15,17 +15,20 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use backups::{Backup, Keep, backup_folder, keep_backup, list_backups};
+pub use backups::{Backup, Keep, backup_folder, backup_of_name, keep_backup, list_backups};
 pub use disk::{
     Disk, Fault, Faults, Operation, free_name, remove_left_drafts, write_atomically, write_folder_atomically,
 };
 pub use identity::Identity;
 pub use journal::{
-    Entry, Journal, ReadJournal, compact_journal, read_entries, read_journal, read_journal_after,
-    rewrite_journal, set_aside,
+    Entry, Journal, ReadJournal, compact_journal, compacted_journal, read_entries, read_journal,
+    read_journal_after, read_journal_bytes, rewrite_journal, set_aside,
 };
 pub use lock::Lock;
-pub use project::{FORMAT, Salvaged, Stored, check_project, read_project, salvage, write_project};
+pub use project::{
+    FORMAT, Salvaged, Stored, check_project, read_project, read_project_bytes, salvage, salvage_bytes,
+    write_project, write_project_bytes,
+};
 pub use sum::Sum;
 pub use tagset::{read_tagset, write_tagset};
 
@@ -92,7 +95,7 @@ impl fmt::Display for StoreError {
             Self::Malformed { problem, .. } => {
                 write!(
                     f,
-                    "This is no project that Broadsheet can read ({problem}); restore a copy of it: {path}"
+                    "This is no project that Broadsheet can read ({problem}); restore an earlier save, or salvage what is whole: {path}"
                 )
             }
             Self::NotATagset { problem, .. } => {

@@ -9,7 +9,7 @@ use super::Span;
 #[serde(into = "Vec<Span>", try_from = "Vec<Span>")]
 pub struct Extent {
     first: Span,
-    rest: Vec<Span>, // nearly always empty
+    rest: Box<[Span]>, // nearly always empty
 }
 
 impl Extent {
@@ -91,7 +91,7 @@ fn hull(a: Span, b: Span) -> Span {
 
 impl From<Span> for Extent {
     fn from(span: Span) -> Self {
-        Self { first: span, rest: Vec::new() }
+        Self { first: span, rest: Box::default() }
     }
 }
 

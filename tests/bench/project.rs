@@ -19,9 +19,9 @@ use broadsheet::text::{Matching, Span, occurrences};
 use egui::{Event, Key, Modifiers};
 use serde_json::{Value, json};
 
-use measure::Spread;
 use measure::articles::{draft, session};
 use measure::window::Window;
+use measure::{Spread, resident_mib};
 
 const N_ARTICLES: usize = 10_000;
 const MENTIONS_EACH: usize = 20;
@@ -93,11 +93,11 @@ fn figures_of(path: &Path) -> Value {
     let mut window = Window::new(session);
     window.app.set_suggesters(false);
     settle(&mut window);
-    let opened = resident_mib();
+    let opened = resident_mib("VmRSS");
     let typing = typing(&mut window);
     let tagging: Vec<Value> = FORMS.iter().map(|(form, _)| tag_all(&mut window, form)).collect();
     let learning = learning(&mut window);
-    let at_the_end = resident_mib();
+    let at_the_end = resident_mib("VmRSS");
     window.app.set_suggesters(false);
     let concordances: Vec<f64> =
         ["Casparine", "Meridel", "the"].map(|form| concordance(&mut window, form)).into();
@@ -214,11 +214,4 @@ fn learning(window: &mut Window) -> Value {
     }
     let seconds = start.elapsed().as_secs_f64();
     json!({ "work": frames.into_iter().collect::<Spread>().json(), "seconds": seconds })
-}
-
-/// What the kernel counts for this process; null where it does not tell.
-fn resident_mib() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
 }

@@ -326,6 +326,25 @@ fn questions_are_answered_in_three_shapes() {
 }
 
 #[test]
+fn what_is_whole_of_a_damaged_project_is_salvaged() {
+    let desk = Desk::with_project();
+    let whole = desk.json("info p.ron");
+    let path = desk.path("p.ron");
+    let text = fs::read_to_string(&path).unwrap();
+    let damaged = text.replacen("sum: \"", "sum: \"0", 1);
+    assert_ne!(damaged, text);
+    fs::write(&path, &damaged).unwrap();
+    let (code, told, _) = desk.code("salvage p.ron --out q.ron");
+    assert_eq!(code, Some(2));
+    assert!(told.contains("is damaged and was left out: \""), "{told}");
+    let salvaged = desk.json("info q.ron");
+    let count = |info: &Json| info["articles"].as_array().unwrap().len();
+    assert_eq!(count(&salvaged), count(&whole) - 1);
+    assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
+    assert!(desk.refused("salvage p.ron --out q.ron").starts_with("There is a file already"));
+}
+
+#[test]
 fn projects_merge_and_everyone_keeps_their_mentions() {
     let desk = Desk::with_project();
     desk.write("other.txt", "Ben met Anna.");

@@ -2,16 +2,22 @@
 
 mod architecture;
 mod command_line;
+mod damaged_files;
 mod export_paths;
+mod failing_disk;
 mod formats;
+mod fuzzing;
 mod history;
-mod paint;
+mod kills;
 mod old_formats;
+mod paint;
 mod project_files;
 mod readme;
+mod torture;
 mod window;
 mod window_compare;
 mod window_drawer;
 mod window_history;
 mod window_panels;
 mod window_restore;
+mod wishes;

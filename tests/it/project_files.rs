@@ -4,11 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use broadsheet::command::{Command, EntityChoice, HeaderChange, Import, Scope, find_hits};
-use broadsheet::fixture::{Random, article, marked, mention, session};
-use broadsheet::model::{Annotator, Change, Draft, Edit, Project, Status, Step, Transaction};
+use broadsheet::command::{Command, Import, Scope, find_hits};
+use broadsheet::fixture::{Random, marked, mention, session};
+use broadsheet::model::{Annotator, Change, Draft, Edit, Project, Step, Transaction};
 use broadsheet::session::{Opened, Session};
-use broadsheet::text::{Matching, Span};
+use broadsheet::text::Matching;
+
+use crate::wishes::wish;
 
 pub const ARTICLES: &[(&str, &str)] = &[
     ("AFP", "[PERSON Macron] met Kishida in [GPE Paris].\r\nMacron said:\r “Très bien 👩‍👩‍👧.”"),
@@ -23,43 +25,6 @@ fn on_disk(folder: &Path) -> Session {
 
 fn reopen(folder: &Path) -> Session {
     Session::open(&folder.join("p.ron"), "a test").unwrap().session
-}
-
-/// A random wish, sensible or not.
-fn wish(project: &Project, random: &mut Random) -> Command {
-    if project.articles().is_empty() {
-        return Command::SetTitle(format!("Title {}", random.below(9))); // the loading itself was undone
-    }
-    let (article_id, record) = article(project, random.below(ARTICLES.len()));
-    let labels: Vec<_> = project.labels().keys().copied().collect();
-    let label = labels[random.below(labels.len())];
-    let places: Vec<_> = project.mentions().map(|(article, mention, _)| (article, mention)).collect();
-    let place = places.get(random.below(places.len().max(1))).copied();
-    let word = ["Macron", "Kishida", "Paris"][random.below(3)];
-    let entity = project.entities().keys().next().copied();
-    match (random.below(9), place, entity) {
-        (0, ..) => {
-            let at = random.below(record.text.len());
-            let span = Span::new(&record.text, at..at + 1).unwrap_or(Span::whole(&record.text));
-            Command::Tag { article: article_id, extent: span.into(), label }
-        }
-        (1, ..) => {
-            let hits = find_hits(project, word, Matching::default(), Scope::Project);
-            Command::TagHits { hits, label }
-        }
-        (2, Some(place), _) => Command::Relabel { mentions: vec![place], label },
-        (3, Some(place), _) => Command::Untag(vec![place]),
-        (4, Some(place), _) => {
-            Command::Link { mentions: vec![place], entity: EntityChoice::New(word.to_owned()) }
-        }
-        (5, _, Some(entity)) => Command::RemoveEntity(entity),
-        (6, ..) => Command::RemoveLabel(label),
-        (7, Some(place), _) => Command::SetNote { place, note: format!("note {}", random.below(100)) },
-        _ => Command::EditHeaders {
-            articles: vec![article_id],
-            change: HeaderChange::Status(Status::Reviewed),
-        },
-    }
 }
 
 /// Sessions of random wishes, undos and redos; refused wishes change nothing.

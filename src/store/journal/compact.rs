@@ -13,7 +13,7 @@ const WORTH_BYTES: usize = 1 << 20; // less is not worth a rewrite
 /// lines that the project file contains, up to `revision`, are touched. Returns whether it did.
 pub fn compact_journal(disk: &Disk, path: &Path, revision: u64) -> Result<bool, StoreError> {
     let Ok(bytes) = disk.read(path) else { return Ok(false) }; // whoever reads it next says why
-    let Some(kept) = compacted(&bytes, revision) else { return Ok(false) };
+    let Some(kept) = compacted_journal(&bytes, revision) else { return Ok(false) };
     let is_worth_it = bytes.len() - kept.len() > WORTH_BYTES.max(bytes.len() / 2);
     if is_worth_it {
         rewrite_journal(disk, path, &kept)?;
@@ -25,7 +25,7 @@ pub fn compact_journal(disk: &Disk, path: &Path, revision: u64) -> Result<bool, 
 ///
 /// Lines are copied whole. Done steps and those that can be redone keep their order, which is the order
 /// they were first done in, and as many undos follow as there are steps to redo.
-fn compacted(bytes: &[u8], revision: u64) -> Option<Vec<u8>> {
+pub fn compacted_journal(bytes: &[u8], revision: u64) -> Option<Vec<u8>> {
     let mut lines = Vec::new();
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes) {
@@ -115,16 +115,20 @@ mod tests {
                 lines.push_str(&line(revision, step));
             }
             let saved = random.below(n_steps as usize + 1) as u64;
-            let kept = compacted(lines.as_bytes(), saved).unwrap();
+            let kept = compacted_journal(lines.as_bytes(), saved).unwrap();
             assert_eq!(history(&kept), history(lines.as_bytes()), "seed {seed}");
             assert!(kept.len() <= lines.len());
-            assert_eq!(compacted(&kept, saved), Some(kept.clone()), "compacting twice changes nothing");
+            assert_eq!(
+                compacted_journal(&kept, saved),
+                Some(kept.clone()),
+                "compacting twice changes nothing"
+            );
         }
     }
 
     #[test]
     fn a_journal_with_a_wrong_sum_is_left_alone() {
         let whole = line(1, Step::Undo).replace("Ana", "Eva");
-        assert_eq!(compacted(whole.as_bytes(), 9), None);
+        assert_eq!(compacted_journal(whole.as_bytes(), 9), None);
     }
 }

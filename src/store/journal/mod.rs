@@ -18,8 +18,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use compact::compact_journal;
-pub use read::{ReadJournal, read_entries, read_journal, read_journal_after};
+pub use compact::{compact_journal, compacted_journal};
+pub use read::{ReadJournal, read_entries, read_journal, read_journal_after, read_journal_bytes};
 
 use super::disk::{free_name, sync_folder};
 use super::sum::Sum;

@@ -1,4 +1,5 @@
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use super::{Entry, SUM};
@@ -18,9 +19,9 @@ pub struct ReadJournal {
     pub damages: Vec<Damage>,
     /// Whether the file ends in the middle of a line, as a power cut leaves it.
     pub is_torn: bool,
-    /// The file itself, and where each entry's line ends in it.
+    /// The file itself, and where each entry's line is in it.
     bytes: Vec<u8>,
-    ends: Vec<usize>,
+    lines: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,17 +33,18 @@ pub struct Damage {
 }
 
 impl ReadJournal {
-    /// The lines of some of the entries, with what was passed over before the first.
-    pub fn lines(&self, entries: std::ops::Range<usize>) -> &[u8] {
-        let start = match entries.start {
-            0 => 0,
-            first => self.ends[first - 1],
-        };
-        let end = match entries.end {
-            0 => self.passed_bytes as usize,
-            end => self.ends[end - 1],
-        };
-        &self.bytes[start..end.max(start)]
+    /// The lines of some of the entries that no damage parts.
+    pub fn lines(&self, entries: Range<usize>) -> &[u8] {
+        match self.lines.get(entries).unwrap_or_default() {
+            [first, .., last] => &self.bytes[first.start..last.end],
+            [only] => &self.bytes[only.clone()],
+            [] => &[],
+        }
+    }
+
+    /// Those that were passed over.
+    pub fn passed(&self) -> &[u8] {
+        &self.bytes[..self.passed_bytes as usize]
     }
 }
 
@@ -54,18 +56,23 @@ pub fn read_journal(disk: &Disk, path: &Path) -> Result<ReadJournal, StoreError>
 /// Reads the lines after a revision. Those up to it are passed over once their sums are checked: a long
 /// history takes longer to parse than the project.
 pub fn read_journal_after(disk: &Disk, path: &Path, revision: u64) -> Result<ReadJournal, StoreError> {
-    let bytes = bytes_of(disk, path)?;
+    Ok(read_journal_bytes(bytes_of(disk, path)?, revision))
+}
+
+/// The same of the content of a file.
+pub fn read_journal_bytes(bytes: Vec<u8>, revision: u64) -> ReadJournal {
     let mut read = ReadJournal::default();
     let mut start = 0;
     for (at, end) in memchr::memchr_iter(b'\n', &bytes).enumerate() {
         let line = &bytes[start..end];
+        let with_end = start..end + 1;
         start = end + 1;
         let passes = read.entries.is_empty() && read.damages.is_empty() && passes(line, revision);
         match read_line(line) {
             _ if passes => read.passed_bytes = start as u64,
             Some(entry) => {
                 read.entries.push(entry);
-                read.ends.push(start);
+                read.lines.push(with_end);
             }
             None => read.damages.push(Damage { line: at + 1, n_before: read.entries.len() }),
         }
@@ -81,7 +88,7 @@ pub fn read_journal_after(disk: &Disk, path: &Path, revision: u64) -> Result<Rea
         rest => read.is_torn = rest.is_some(),
     }
     read.bytes = bytes;
-    Ok(read)
+    read
 }
 
 /// The entries of the first bytes of a journal. What stands before a line that cannot be read is no

@@ -8,10 +8,11 @@ mod salvage;
 mod saved;
 mod write;
 
+use std::io;
 use std::path::Path;
 
 use read::{Parsed, Unreadable, line_at};
-pub use salvage::{Salvaged, salvage};
+pub use salvage::{Salvaged, salvage, salvage_bytes};
 pub use write::FORMAT;
 
 use super::disk::Draft;
@@ -47,7 +48,13 @@ pub fn write_project(
 }
 
 pub fn read_project(disk: &Disk, path: &Path) -> Result<Stored, StoreError> {
-    let text = text_of(disk, path)?;
+    let bytes = disk.read(path).map_err(StoreError::io(path, "open the project"))?;
+    read_project_bytes(bytes, path)
+}
+
+/// Reads the content of a project file. The path is only for words.
+pub fn read_project_bytes(bytes: Vec<u8>, path: &Path) -> Result<Stored, StoreError> {
+    let text = text_of(bytes, path)?;
     let Parsed { format, revision, mut ids, parts, sum, mut changes, .. } = parse(&text, path)?;
     let newer = (format > FORMAT).then_some(format);
     let malformed = |error: EditError| malformed(path, broken(&text, &error));
@@ -55,19 +62,29 @@ pub fn read_project(disk: &Disk, path: &Path) -> Result<Stored, StoreError> {
     if ids.go_past(&project) {
         changes.push("The counter of ids stood too low; it was set after the highest id".to_owned());
     }
+    if ids.are_spent() {
+        return Err(self::malformed(path, "line 4: there is no id left for anything new".to_owned()));
+    }
     Ok(Stored { revision, ids, project, sum, changes, newer })
+}
+
+/// The content of a project file.
+pub fn write_project_bytes(revision: u64, ids: &Ids, project: &Project) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    write::write(&mut bytes, revision, ids, project)?;
+    Ok(bytes)
 }
 
 /// Everything about a project file that is not as it should be, in words.
 pub fn check_project(path: &Path) -> Result<Vec<String>, StoreError> {
-    let text = text_of(&Disk::default(), path)?;
+    let bytes = Disk::default().read(path).map_err(StoreError::io(path, "open the project"))?;
+    let text = text_of(bytes, path)?;
     let Parsed { ids, parts, changes, .. } = parse(&text, path)?;
     let problems = Project::problems(parts, &ids).into_iter().map(|problem| problem.to_string());
     Ok(changes.into_iter().chain(problems).collect())
 }
 
-fn text_of(disk: &Disk, path: &Path) -> Result<String, StoreError> {
-    let bytes = disk.read(path).map_err(StoreError::io(path, "open the project"))?;
+fn text_of(bytes: Vec<u8>, path: &Path) -> Result<String, StoreError> {
     String::from_utf8(bytes).map_err(|error| {
         let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
         let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
@@ -97,14 +114,16 @@ fn malformed(path: &Path, problem: String) -> StoreError {
     StoreError::Malformed { path: path.to_owned(), problem }
 }
 
-/// A broken record, with the line of its article where it has one.
+/// A broken record, with the line of its article, or of the patterns, which are all that can be broken
+/// besides.
 fn broken(text: &str, error: &EditError) -> String {
     let problem = error.to_string();
     let article = problem.split("article a").nth(1).unwrap_or_default();
     let id: String = article.chars().take_while(char::is_ascii_digit).collect();
-    let opening = format!("\n{}{id}: (", write::ARTICLE_INDENT);
-    match text.find(&opening).filter(|_| !id.is_empty()) {
-        Some(at) => format!("line {}: {problem}", line_at(text, at + 1)),
-        None => problem,
-    }
+    let opening = match id.as_str() {
+        "" => "\n    patterns: {".to_owned(),
+        id => format!("\n{}{id}: (", write::ARTICLE_INDENT),
+    };
+    let at = text.rfind(&opening).map_or(0, |at| at + 1);
+    format!("line {}: {problem}", line_at(text, at))
 }

@@ -9,11 +9,11 @@ use serde::de::DeserializeOwned;
 
 use super::read::{format_of, from_ron, line_at, read_article};
 use super::saved::each_once;
-use super::write::{ARTICLE_CLOSE, ARTICLES_CLOSE};
+use super::write::{ARTICLE_CLOSE, ARTICLES_CLOSE, ARTICLES_OPEN};
 use super::{Disk, StoreError, format_1};
 use crate::model::{
-    Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Ids, Label, LabelId, Outlet, Parts,
-    Project, Records, Relation, RelationId, Story,
+    Annotator, AnnotatorId, Article, ArticleId, EditError, Entity, EntityId, Ids, Label, LabelId, Outlet,
+    Parts, Project, Records, Relation, RelationId, Story,
 };
 
 #[derive(Debug)]
@@ -29,16 +29,24 @@ pub struct Salvaged {
 /// Reads what can be read of a project file, whatever happened to it.
 pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
     let bytes = Disk::default().read(path).map_err(StoreError::io(path, "open the project"))?;
-    let text = String::from_utf8_lossy(&bytes);
+    salvage_bytes(&bytes, path)
+}
+
+/// The same of the content of a file. The path is only for words.
+pub fn salvage_bytes(bytes: &[u8], path: &Path) -> Result<Salvaged, StoreError> {
+    let text = String::from_utf8_lossy(bytes);
     let mut lost = Vec::new();
     let mut parts = read_frame(&text, &mut lost);
+    drop_patterns_without_label(&mut parts, &mut lost);
     for found in articles(&text) {
         match found {
             Ok((id, article)) => take(&mut parts, id, article, &mut lost),
             Err(problem) => lost.push(problem),
         }
     }
-    let project = Project::from_parts(parts).unwrap_or_default(); // each article was tried by itself
+    let malformed =
+        |error: EditError| StoreError::Malformed { path: path.to_owned(), problem: error.to_string() };
+    let project = Project::from_parts(parts).map_err(malformed)?;
     let mut ids = Ids::default();
     ids.go_past(&project);
     let revision = after(&text, "\n  revision: ").and_then(|rest| rest.split(',').next()?.parse().ok());
@@ -49,29 +57,46 @@ type Found = Result<(ArticleId, Article), String>;
 
 const HEADER: &str = ": (\n        header: (";
 
-/// Every place that an article starts at, and the article if it is one.
+/// What stands between the ends of articles: an article each, if nothing is damaged.
 fn articles(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut from = 0;
-    while let Some((start, close)) = next_article(text, from) {
-        let lines = &text[start..close.unwrap_or(text.len())];
-        let article = close.and_then(|_| whole_article(lines, text));
-        // Where the end of an article is damaged, the next one must not go with it.
-        from = if article.is_some() { start + lines.len() - 1 } else { start + 1 };
-        found.push(article.ok_or_else(|| describe_lost(lines, text, start)));
+    let mut from = first_article(text);
+    let all = text[from..].find(ARTICLES_CLOSE).map_or(text.len(), |close| from + close + 1);
+    while let Some(close) = text[from..].find(ARTICLE_CLOSE) {
+        let end = from + close + ARTICLE_CLOSE.len();
+        if end > all {
+            break;
+        }
+        found.extend(articles_between(text, from, end));
+        from = end;
+    }
+    if !text[from..all].trim().is_empty() {
+        found.push(Err(describe_lost(text, from, all)));
     }
     found
 }
 
-/// Where the lines of the next article start and end.
-fn next_article(text: &str, from: usize) -> Option<(usize, Option<usize>)> {
-    let header = from + text.get(from..)?.find(HEADER)?;
-    let start = text[..header].rfind('\n')? + 1;
-    if start < from || !text[start..header].trim_start().bytes().all(|byte| byte.is_ascii_digit()) {
-        return next_article(text, header + 1);
+/// Where the first article starts, also where the line that opens them all is damaged.
+fn first_article(text: &str) -> usize {
+    let opened = text.find(ARTICLES_OPEN).map(|open| open + ARTICLES_OPEN.len());
+    opened.or_else(|| line_start(text, text.find(HEADER)?)).unwrap_or(text.len())
+}
+
+fn line_start(text: &str, at: usize) -> Option<usize> {
+    Some(text[..at].rfind('\n')? + 1)
+}
+
+/// Where the end of an article is damaged, the next one must not go with it.
+fn articles_between(text: &str, from: usize, end: usize) -> Vec<Found> {
+    if let Some(article) = whole_article(&text[from..end], text) {
+        return vec![Ok(article)];
     }
-    let close = text[start..].find(ARTICLE_CLOSE).map(|close| start + close + ARTICLE_CLOSE.len());
-    Some((start, close))
+    let last = text[from..end].rfind(HEADER).and_then(|header| line_start(text, from + header));
+    let last = last.filter(|last| *last > from);
+    match last.and_then(|last| Some((last, whole_article(&text[last..end], text)?))) {
+        Some((last, article)) => vec![Err(describe_lost(text, from, last)), Ok(article)],
+        None => vec![Err(describe_lost(text, from, end))],
+    }
 }
 
 fn whole_article(lines: &str, text: &str) -> Option<(ArticleId, Article)> {
@@ -81,10 +106,11 @@ fn whole_article(lines: &str, text: &str) -> Option<(ArticleId, Article)> {
     }
 }
 
-fn describe_lost(lines: &str, text: &str, start: usize) -> String {
-    let title = after(lines, "\n          title: ").and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let line = line_at(text, start);
-    format!("The article at line {line} is damaged and was left out: {}", title.trim_end_matches(','))
+fn describe_lost(text: &str, from: usize, end: usize) -> String {
+    let title = after(&text[from..end], "\n          title: ").and_then(|rest| rest.lines().next());
+    let title = title.unwrap_or_default().trim_end_matches(',');
+    let (first, last) = (line_at(text, from), line_at(text, end.saturating_sub(1)));
+    format!("The article in lines {first} to {last} is damaged and was left out: {title}")
 }
 
 fn after<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
@@ -107,6 +133,16 @@ fn read_frame(text: &str, lost: &mut Vec<String>) -> Parts {
         ambiguous: section(text, "ambiguous", lost),
         articles: Records::new(),
     }
+}
+
+fn drop_patterns_without_label(parts: &mut Parts, lost: &mut Vec<String>) {
+    let Parts { patterns, labels, .. } = parts;
+    let (kept, gone): (Records<_, _>, Records<_, _>) =
+        std::mem::take(patterns).into_iter().partition(|(_, pattern)| labels.contains_key(&pattern.label));
+    *patterns = kept;
+    let gone =
+        gone.values().map(|pattern| format!("The pattern {} was left out with its label", pattern.name));
+    lost.extend(gone);
 }
 
 #[derive(Deserialize)]

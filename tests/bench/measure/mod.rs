@@ -72,3 +72,10 @@ impl fmt::Display for Spread {
         write!(f, "{:.2} / {:.2}", self.quantile(0.5), self.quantile(0.99))
     }
 }
+
+/// A line of the kernel's account of this process, such as `VmRSS`.
+pub fn resident_mib(line: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|written| written.starts_with(line))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}

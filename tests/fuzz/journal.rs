@@ -1,0 +1,5 @@
+#![no_main]
+
+mod exercise;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| exercise::journal(bytes));
