@@ -31,10 +31,10 @@ pub struct KnownForms {
 #[derive(Clone, Debug, Default)]
 pub struct Counts(Vec<(LabelId, u32)>);
 
-/// The words of a form as numbers, and the same in lower case.
+/// The words of a form as numbers, and then the same in lower case: one allocation, because a large
+/// project has a million forms.
 pub struct Form {
-    words: Vec<u64>,
-    folded: Vec<u64>,
+    hashes: Box<[u64]>,
     label: LabelId,
 }
 
@@ -71,15 +71,27 @@ impl Form {
             words.push(hash_str(word));
             folded.push(hash_str(&word.to_lowercase()));
         });
-        (has_word && words.len() <= LONGEST_WORDS).then_some(Self { words, folded, label })
+        (has_word && words.len() <= LONGEST_WORDS).then(|| Self::new(&words, &folded, label))
+    }
+
+    fn new(words: &[u64], folded: &[u64], label: LabelId) -> Self {
+        Self { hashes: [words, folded].concat().into(), label }
+    }
+
+    pub fn words(&self) -> &[u64] {
+        &self.hashes[..self.hashes.len() / 2]
+    }
+
+    fn folded(&self) -> &[u64] {
+        &self.hashes[self.hashes.len() / 2..]
     }
 
     fn in_tokens(tokens: &Tokens, range: Range<usize>, label: LabelId) -> Option<Self> {
         let has_word = range.clone().any(|token| tokens.word(token).class != Class::Mark);
         let fits = has_word && range.len() <= LONGEST_WORDS;
-        let words = range.clone().map(|token| tokens.word(token).exact).collect();
-        let folded = range.map(|token| tokens.word(token).folded).collect();
-        fits.then_some(Self { words, folded, label })
+        let words: Vec<u64> = range.clone().map(|token| tokens.word(token).exact).collect();
+        let folded: Vec<u64> = range.map(|token| tokens.word(token).folded).collect();
+        fits.then(|| Self::new(&words, &folded, label))
     }
 }
 
@@ -106,7 +118,7 @@ impl KnownForms {
         let mut known = Self::default();
         for tally in tallies {
             tally.forms.iter().for_each(|form| known.add(form));
-            tally.refused.iter().for_each(|form| known.count_untagged(&form.words));
+            tally.refused.iter().for_each(|form| known.count_untagged(form.words()));
         }
         for lesson in lessons {
             (0..lesson.n_taught).for_each(|at| known.add_untagged(lesson, at));
@@ -126,15 +138,16 @@ impl KnownForms {
     }
 
     fn add(&mut self, form: &Form) {
-        let spelling = sequence(&form.words);
+        let (words, folded) = (form.words(), form.folded());
+        let spelling = sequence(words);
         self.forms.entry(spelling).or_default().add(form.label);
-        self.folded.insert(sequence(&form.folded), spelling);
-        let n_words = form.words.len();
-        self.note_length(form.folded[0], n_words);
+        self.folded.insert(sequence(folded), spelling);
+        let n_words = words.len();
+        self.note_length(folded[0], n_words);
         for size in 1..n_words.min(LONGEST_PART) {
-            self.starts.entry(sequence(&form.words[..size])).or_default().add(form.label);
-            self.ends.entry(sequence(&form.words[n_words - size..])).or_default().add(form.label);
-            self.note_length(form.folded[n_words - size], size);
+            self.starts.entry(sequence(&words[..size])).or_default().add(form.label);
+            self.ends.entry(sequence(&words[n_words - size..])).or_default().add(form.label);
+            self.note_length(folded[n_words - size], size);
         }
     }
 
