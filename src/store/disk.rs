@@ -198,18 +198,20 @@ pub fn write_folder_atomically(
     }
     let failed = || StoreError::io(path, "write the folder");
     let parent = folder_of(path);
-    let draft = tempfile::Builder::new().prefix(".").tempdir_in(parent).map_err(failed())?;
+    // Nobody else looks into it meanwhile, and what is made in it gets the usual permissions.
+    let private = tempfile::Builder::new().prefix(".").tempdir_in(parent).map_err(failed())?;
+    let draft = private.path().join("draft");
+    fs::create_dir(&draft).map_err(failed())?;
     for (name, bytes) in files {
-        let file = draft.path().join(name);
+        let file = draft.join(name);
         fs::create_dir_all(folder_of(&file)).map_err(failed())?;
         let mut file = File::create(file).map_err(failed())?;
         file.write_all(bytes.as_ref()).and_then(|()| file.sync_all()).map_err(failed())?;
     }
-    share(draft.path());
     if path.exists() {
         fs::remove_dir(path).map_err(failed())?;
     }
-    fs::rename(draft.keep(), path).map_err(failed())?;
+    fs::rename(draft, path).map_err(failed())?;
     sync_folder(parent);
     Ok(())
 }
@@ -232,25 +234,23 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// A temporary folder is private too.
-#[cfg(unix)]
-fn share(folder: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    const USUAL_MODE: u32 = 0o755;
-    let _ = fs::set_permissions(folder, fs::Permissions::from_mode(USUAL_MODE));
-}
-
-#[cfg(not(unix))]
-fn share(_: &Path) {}
-
 /// A draft is private; the file it replaces, or any new file, need not be.
 #[cfg(unix)]
 fn keep_permissions(path: &Path, file: &File) {
-    use std::os::unix::fs::PermissionsExt;
-    const USUAL_MODE: u32 = 0o644;
-    let mode = fs::metadata(path).map_or(USUAL_MODE, |old| old.permissions().mode());
+    let permissions = fs::metadata(path).map(|old| old.permissions()).or_else(|_| new_permissions(path));
     // Best effort: the content matters more than who may read it.
-    let _ = file.set_permissions(fs::Permissions::from_mode(mode));
+    let _ = permissions.and_then(|permissions| file.set_permissions(permissions));
+}
+
+/// Those of any new file there. Only the system knows them: the umask, and what the folder hands down.
+#[cfg(unix)]
+fn new_permissions(path: &Path) -> io::Result<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    const BEFORE_THE_UMASK: u32 = 0o666;
+    let (prefix, mut name) = (draft_prefix(path), tempfile::Builder::new());
+    name.prefix(&prefix).suffix(DRAFT_SUFFIX).permissions(fs::Permissions::from_mode(BEFORE_THE_UMASK));
+    let sample = name.tempfile_in(folder_of(path))?;
+    Ok(sample.as_file().metadata()?.permissions())
 }
 
 #[cfg(not(unix))]
@@ -266,6 +266,7 @@ pub fn sync_folder(folder: &Path) {
         let _ = folder.sync_all();
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,6 +279,18 @@ mod tests {
         write_atomically(&path, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_replaced_file_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.ron");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        write_atomically(&path, b"new").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     }
 
     #[test]

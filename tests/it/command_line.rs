@@ -417,3 +417,38 @@ fn nothing_is_left_behind() {
     assert_eq!(names, ["a.jsonl", "p.backups", "p.journal", "p.ron", "paper.txt", "wire.txt"]);
     assert!(Path::new(&desk.path("a.jsonl")).is_file());
 }
+
+/// The modes of all that lies in a folder, in it and below.
+#[cfg(unix)]
+fn modes(folder: &Path) -> Vec<(PathBuf, u32)> {
+    use std::os::unix::fs::PermissionsExt;
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let below = |path: PathBuf| {
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        let rest = if path.is_dir() { modes(&path) } else { Vec::new() };
+        std::iter::once((path, mode)).chain(rest)
+    };
+    paths.flat_map(below).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn new_files_and_folders_are_as_private_as_the_umask_asks() {
+    for (umask, of_files, of_folders) in [("022", 0o644, 0o755), ("002", 0o664, 0o775), ("077", 0o600, 0o700)]
+    {
+        let desk = Desk::new();
+        desk.write("paper.txt", PAPER);
+        let lines = ["new p.ron", "load p.ron paper.txt", "export p.ron --to brat --out brat"];
+        let calls: String = lines.iter().map(|line| format!("\"$0\" {line} && ")).collect();
+        let script = format!("umask {umask}; {calls} rm paper.txt");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_broadsheet")]).current_dir(desk.folder.path());
+        assert!(shell.output().unwrap().status.success());
+        let modes = modes(desk.folder.path());
+        assert!(modes.len() >= 7, "project, journal, backups, dataset: {modes:?}");
+        for (path, mode) in modes {
+            let asked = if path.is_dir() { of_folders } else { of_files };
+            assert_eq!(mode, asked, "{} under {umask}: {mode:o}", path.display());
+        }
+    }
+}
