@@ -20,6 +20,7 @@ pub mod outside;
 mod panels;
 mod projects;
 mod request;
+mod rescue;
 mod results;
 mod saving;
 mod settings;

@@ -7,6 +7,7 @@ use super::notices::Notice;
 use super::outside::{free_path, user_name};
 use super::panels::Panels;
 use super::request::Request;
+use super::rescue::finished_opening;
 use super::settings::DeskSettings;
 use super::state::{Mode, State};
 use super::work::Finished;
@@ -70,26 +71,18 @@ impl App {
                 Err(SessionError::Store(StoreError::Locked { by, .. })) => Session::open_held(&path, &by),
                 opened => opened,
             };
-            Ok(Finished::Opened(Box::new(opened), path))
+            Ok(finished_opening(opened, path))
         });
     }
 
-    fn show_opened(&mut self, opened: Result<Opened, SessionError>, path: &Path) {
-        match opened {
-            Ok(Opened { session, n_recovered, notices }) => {
-                self.show_session(session);
-                if n_recovered > 0 {
-                    self.notices.news(format!("Recovered {n_recovered} edits that were not saved yet"));
-                }
-                for notice in notices {
-                    self.notices.warn(notice);
-                }
-            }
-            Err(error) => {
-                let forget = Request::Forget(path.to_owned());
-                self.notices.error(error.to_string()).offers =
-                    vec![("Remove from the list".to_owned(), forget)];
-            }
+    fn show_opened(&mut self, opened: Opened) {
+        let Opened { session, n_recovered, notices } = opened;
+        self.show(session);
+        if n_recovered > 0 {
+            self.notices.news(format!("Recovered {n_recovered} edits that were not saved yet"));
+        }
+        for notice in notices {
+            self.notices.warn(notice);
         }
     }
 
@@ -107,7 +100,7 @@ impl App {
     }
 
     /// Takes a session onto the desk, arranged as it was left.
-    pub(super) fn show_session(&mut self, session: Session) {
+    pub(super) fn show_session(&mut self, mut session: Session) {
         let desk = session.path().and_then(|path| self.settings.desks.get(path)).cloned().unwrap_or_default();
         if let Some(path) = session.path() {
             self.settings.opened(path);
@@ -130,6 +123,7 @@ impl App {
         if self.state.mode == Mode::Compare && self.state.panes.len() < 2 {
             self.state.mode = Mode::Read;
         }
+        session.set_keep(self.settings.keep);
         self.session = Some(session);
     }
 
@@ -244,7 +238,9 @@ impl App {
     fn finish(&mut self, finished: Finished) {
         match finished {
             Finished::Loaded(loaded) => self.show_loaded(loaded),
-            Finished::Opened(opened, path) => self.show_opened(*opened, &path),
+            Finished::Opened(opened) => self.show_opened(*opened),
+            Finished::NotOpened { error, path, has_saves } => self.show_unopened(&error, path, has_saves),
+            Finished::Salvaged { session, lost } => self.show_salvaged(*session, lost),
             Finished::Earlier { history, path, then } => {
                 if let Some(session) = self.session.as_mut().filter(|session| session.path() == Some(&path)) {
                     session.take_earlier(history);

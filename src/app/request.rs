@@ -5,6 +5,7 @@ use super::notices::NoticeId;
 use super::state::{Drawer, Mode, PathQuestion, Place, ScopeKind, ThemeChoice};
 use crate::command::{Command, EntityChoice};
 use crate::model::{ArticleId, LabelId, MentionId, RelationKindId, StoryId};
+use crate::store::Keep;
 use crate::suggest::Suggestion;
 use crate::text::{Matching, Span};
 
@@ -30,6 +31,17 @@ pub enum Request {
     PasteArticle(String),
     ShowPaste,
     ShowRestore,
+    /// The earlier saves of a project that cannot be opened.
+    ShowSavesOf(PathBuf),
+    /// Opens a copy of an earlier save, beside the project that cannot be opened.
+    OpenSave {
+        save: PathBuf,
+        of: PathBuf,
+    },
+    /// Makes a new project of what is whole of a damaged one.
+    Salvage(PathBuf),
+    /// How many earlier saves are kept, of every project.
+    SetKeep(Keep),
     Save,
     SaveAsDialog,
     /// Takes in what another program put in the project file's place.

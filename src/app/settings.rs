@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{Drawer, Mode, Place, ScopeKind, TextSelection, ThemeChoice};
 use crate::model::ArticleId;
-use crate::store::write_atomically;
+use crate::store::{Keep, write_atomically};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -16,6 +16,7 @@ pub struct Settings {
     pub theme: ThemeChoice,
     pub zoom: f32,
     pub shows_names: bool,
+    pub keep: Keep,
     /// Newest first.
     pub recent: Vec<PathBuf>,
     pub desks: BTreeMap<PathBuf, DeskSettings>,
@@ -43,6 +44,7 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             zoom: 1.0,
             shows_names: false,
+            keep: Keep::default(),
             recent: Vec::new(),
             desks: BTreeMap::new(),
         }
@@ -74,5 +76,22 @@ impl Settings {
 
     pub fn forget(&mut self, path: &Path) {
         self.recent.retain(|known| known != path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_saves_are_kept_is_remembered_and_older_settings_know_nothing_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let keep = Keep { last: 3, days: 0 };
+        Settings { keep, ..Settings::default() }.write(folder.path());
+        assert_eq!(Settings::read(Some(folder.path())).keep, keep);
+        fs::write(folder.path().join("window.ron"), "(shows_names: true)").unwrap();
+        let older = Settings::read(Some(folder.path()));
+        assert!(older.shows_names);
+        assert_eq!(older.keep, Keep { last: 10, days: 30 });
     }
 }

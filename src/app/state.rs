@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,8 @@ pub enum Overlay {
     Paste,
     /// Earlier saves of the project.
     Restore,
+    /// Earlier saves of a project that cannot be opened.
+    SavesOf(PathBuf),
     /// For the selected mentions, or for all with their form.
     EntityPicker {
         all: bool,
@@ -287,6 +290,14 @@ impl Overlay {
     pub fn path_question(&self) -> Option<PathQuestion> {
         match self {
             Self::Path(question) => Some(*question),
+            _ => None,
+        }
+    }
+
+    /// The project that could not be opened, while its earlier saves are shown.
+    pub fn unopened(&self) -> Option<&Path> {
+        match self {
+            Self::SavesOf(path) => Some(path),
             _ => None,
         }
     }

@@ -11,14 +11,25 @@ use super::tag_all::TagAll;
 use crate::job::{Cancelled, Job, JobError, Progress};
 use crate::load::Loaded;
 use crate::model::{History, Project};
-use crate::session::{Saved, SessionError};
+use crate::session::{Opened, Saved, Session, SessionError};
 use crate::store::StoreError;
 use crate::suggest::Model;
 
 /// What a job may come back with.
 pub enum Finished {
     Loaded(Loaded),
-    Opened(Box<Result<crate::session::Opened, SessionError>>, PathBuf),
+    Opened(Box<Opened>),
+    NotOpened {
+        error: SessionError,
+        path: PathBuf,
+        /// Whether earlier saves are kept beside it.
+        has_saves: bool,
+    },
+    Salvaged {
+        session: Box<Session>,
+        /// One sentence each.
+        lost: Vec<String>,
+    },
     /// The history of the project at a path, as far as opening left it unread.
     Earlier {
         history: History,

@@ -19,5 +19,6 @@ mod window_compare;
 mod window_drawer;
 mod window_history;
 mod window_panels;
+mod window_rescue;
 mod window_restore;
 mod wishes;

@@ -78,6 +78,7 @@ pub struct Panels {
     path_dialog: path_dialog::PathDialog,
     notices: notice_list::NoticeList,
     preview: preview::Preview,
+    saves_of_unopened: restore::SavesOfUnopened,
 }
 
 impl Default for Panels {
@@ -107,6 +108,7 @@ impl Default for Panels {
             path_dialog: path_dialog::PathDialog::default(),
             notices: notice_list::NoticeList::default(),
             preview: preview::Preview::default(),
+            saves_of_unopened: restore::SavesOfUnopened::default(),
         }
     }
 }
@@ -140,6 +142,7 @@ impl Panels {
         let name = question.map(|question| suggested_name(question, title)).unwrap_or_default();
         self.path_dialog.ui(ui.ctx(), question, &name, &settings.recent, requests);
         self.paste.ui(ui.ctx(), state.overlay == Overlay::Paste, requests);
+        self.saves_of_unopened.ui(ui.ctx(), state.overlay.unopened(), requests);
         if state.overlay == Overlay::Keys {
             keys_help::ui(ui.ctx(), requests);
         }
