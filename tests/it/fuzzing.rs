@@ -1,4 +1,5 @@
-//! The corpora of the fuzz targets, replayed, and some thousand mutants of them.
+//! The corpora of the fuzz targets, replayed, and mutants of them: some thousand, or more of each input
+//! with `BROADSHEET_MUTANTS=5000 cargo test --test it fuzzing`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,11 +48,13 @@ fn mutant(bytes: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
 
 fn replay(target: &str, exercise: fn(&[u8])) {
     let inputs = inputs(target);
+    let of_each = std::env::var("BROADSHEET_MUTANTS").ok().and_then(|n| n.parse().ok());
+    let of_each = of_each.unwrap_or(MUTANTS_OF_EACH);
     let mut random = Random::new(11);
     for (path, bytes) in &inputs {
         println!("{}", path.display()); // shown where it fails
         exercise(bytes);
-        for _ in 0..MUTANTS_OF_EACH {
+        for _ in 0..of_each {
             let other = &inputs[random.below(inputs.len())].1;
             exercise(&mutant(bytes, other, &mut random));
         }
