@@ -26,8 +26,12 @@ pub fn finished_opening(opened: Result<Opened, SessionError>, path: PathBuf) -> 
 impl App {
     pub(super) fn show_unopened(&mut self, error: &SessionError, path: PathBuf, has_saves: bool) {
         let mut offers = Vec::new();
-        if has_saves && let SessionError::Store(StoreError::Malformed { .. } | StoreError::Io { .. }) = error
-        {
+        let is_unreadable = matches!(
+            error,
+            SessionError::NothingWhole(_)
+                | SessionError::Store(StoreError::Malformed { .. } | StoreError::Io { .. })
+        );
+        if has_saves && is_unreadable {
             offers.push(("Restore an earlier save…".to_owned(), Request::ShowSavesOf(path.clone())));
         }
         if let SessionError::Store(StoreError::Malformed { .. }) = error {

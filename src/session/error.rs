@@ -13,6 +13,8 @@ pub enum SessionError {
     NoFile,
     /// A new project would replace a file.
     Exists(std::path::PathBuf),
+    /// There is nothing to salvage in a file.
+    NothingWhole(std::path::PathBuf),
     Command(CommandError),
     History(HistoryError),
     Store(StoreError),
@@ -43,6 +45,13 @@ impl fmt::Display for SessionError {
             Self::NoFile => f.write_str("This project has no file yet; save it under a name first"),
             Self::Exists(path) => {
                 write!(f, "There is a file already; choose another name: {}", path.display())
+            }
+            Self::NothingWhole(path) => {
+                write!(
+                    f,
+                    "Nothing of a project is whole in this file; restore an earlier save or a copy of it: {}",
+                    path.display()
+                )
             }
             Self::Command(error) => error.fmt(f),
             Self::History(error) => error.fmt(f),

@@ -10,7 +10,7 @@ use crate::store::{Disk, Entry, Salvaged, read_journal, salvage};
 impl Session {
     /// Makes a new project of every whole article of a damaged one and, as far as they still fit, of the
     /// later steps of its journal. Touches none of the damaged files. Returns what was lost, one sentence
-    /// each.
+    /// each. Makes none where nothing is left.
     pub fn salvage(damaged: &Path, to: &Path, who: &str) -> Result<(Self, Vec<String>), SessionError> {
         let Salvaged { mut project, mut ids, revision, mut lost } = salvage(damaged)?;
         let journal = read_journal(&Disk::default(), &journal_path(damaged))?;
@@ -18,6 +18,9 @@ impl Session {
             journal.damages.iter().map(|damage| format!("The journal is damaged in line {}", damage.line)),
         );
         lost.extend(redo_later(&mut project, revision, &journal.entries));
+        if project.articles().is_empty() && project.labels().is_empty() {
+            return Err(SessionError::NothingWhole(damaged.to_owned()));
+        }
         ids.go_past(&project);
         Ok((Self::create(to, project, ids, who)?, lost))
     }

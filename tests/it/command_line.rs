@@ -376,6 +376,7 @@ fn wrong_calls_get_one_sentence() {
         ("info", "PROJECT.ron is missing"),
         ("info nothing.ron", "Could not open the project (there is no such file or folder)"),
         ("info paper.txt", "This is no project that Broadsheet can read"),
+        ("salvage paper.txt --out q.ron", "Nothing of a project is whole in this file"),
         ("new p.ron", "There is a file already"),
         ("tag p.ron --label NOBODY --all Macron", "There is no label \"NOBODY\""),
         ("tag p.ron --label GPE --all Atlantis", "\"Atlantis\" stands nowhere in these articles"),

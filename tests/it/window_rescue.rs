@@ -86,8 +86,13 @@ fn only_what_can_help_is_offered() {
 
     let path = folder.path().join("list.ron");
     fs::write(&path, "eggs, flour").unwrap();
-    let window = refused(&path);
+    let mut window = refused(&path);
     assert!(!offers(&window, RESTORE) && offers(&window, SALVAGE), "no save was kept");
+    press(&mut window, SALVAGE);
+    let words = "Nothing of a project is whole in this file";
+    window.wait_for("the refusal", |window| window.harness.query_by_label_contains(words).is_some());
+    assert!(!offers(&window, SALVAGE), "that was tried");
+    assert!(!folder.path().join("list.salvaged.ron").exists());
 
     let path = damaged(folder.path(), |text| text);
     fs::remove_file(&path).unwrap();
