@@ -18,6 +18,7 @@ pub const SAVING: &str = "Saving";
 
 const MERGING: &str = "Reading the changed file";
 const AUTOSAVE_AFTER: Duration = Duration::from_secs(8); // of quiet; the journal holds every edit anyway
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(30); // about what a sync takes
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// How the keeping of the open project stands.
@@ -147,6 +148,9 @@ impl App {
         let is_time = self.keeping.refusal.is_none_or(|(_, tried)| tried.elapsed() >= TRY_AGAIN_AFTER);
         if is_time {
             session.catch_up();
+        }
+        if !session.is_synced() && session.disk_error().is_none() && session.path().is_some() {
+            self.context.request_repaint_after(LOOK_AGAIN_AFTER); // so that the screen says when it is
         }
         match (told(session), self.keeping.refusal) {
             (Some(text), refusal) if is_time => {

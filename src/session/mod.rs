@@ -46,6 +46,8 @@ pub struct Session {
     /// The project file as it was last read or written.
     identity: Option<Identity>,
     keep: Keep,
+    /// When this session last wrote the project file.
+    saved_at: Option<jiff::Timestamp>,
 }
 
 /// Why a project cannot be changed.
@@ -80,6 +82,7 @@ impl Session {
             disk: Disk::default(),
             identity: None,
             keep: Keep::default(),
+            saved_at: None,
         }
     }
 
@@ -153,6 +156,10 @@ impl Session {
     /// Whether the project file lacks steps that the journal holds.
     pub fn is_ahead_of_file(&self) -> bool {
         self.revision != self.saved_revision
+    }
+
+    pub fn saved_at(&self) -> Option<jiff::Timestamp> {
+        self.saved_at
     }
 
     /// Whether every step is known to be on the disk, in the journal or in the file.

@@ -70,6 +70,7 @@ impl Session {
     pub fn was_saved(&mut self, saved: Saved) {
         self.saved_revision = self.saved_revision.max(saved.revision);
         self.identity = Some(saved.identity);
+        self.saved_at = Some(jiff::Timestamp::now());
         if self.saved_revision >= self.revision {
             self.sync_error = None;
         }

@@ -112,3 +112,15 @@ fn an_old_project_goes_on_in_the_newest_format() {
     let backups = broadsheet::store::list_backups(&path).unwrap();
     assert_eq!(fs::read(&backups[0].path).unwrap(), old, "the old file is kept");
 }
+
+#[test]
+fn an_old_project_that_another_program_replaced_is_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = copy_of(1, folder.path());
+    let mut session = Session::open(&path, "a test").unwrap().session;
+    session.undo().unwrap();
+    let other = fs::read_to_string(&path).unwrap().replace("\"PERSON\"", "\"HUMAN\"");
+    fs::write(&path, &other).unwrap();
+    assert!(session.save().is_err());
+    assert_eq!(fs::read_to_string(&path).unwrap(), other);
+}

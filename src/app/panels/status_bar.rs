@@ -12,6 +12,9 @@ pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
         scope(ui, view, requests);
         ui.separator();
         ui.label(RichText::new(counts(view)).weak());
+        ui.separator();
+        let hint = "Every change goes to the journal beside the project at once; the project itself is saved in quiet moments";
+        ui.label(RichText::new(safe(view)).weak()).on_hover_text(hint);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| jobs_ui(ui, view.works, requests));
     });
 }
@@ -48,6 +51,21 @@ fn scope(ui: &mut Ui, view: &View, requests: &mut Requests) {
         if ui.selectable_label(view.state.scope == scope, scope.name()).on_hover_text(hint).clicked() {
             requests.push(Request::SetScope(scope));
         }
+    }
+}
+
+/// What of the work is safe.
+fn safe(view: &View) -> String {
+    let session = view.session;
+    let saved_at =
+        session.saved_at().map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string());
+    match saved_at {
+        _ if session.is_read_only() => "reading only".to_owned(),
+        _ if session.path().is_none() => "in memory only".to_owned(),
+        _ if session.disk_error().is_some() => "last changes only in memory".to_owned(),
+        _ if !session.is_synced() => "writing to the disk…".to_owned(),
+        Some(at) => format!("all on the disk · project saved {at}"),
+        None => "all on the disk".to_owned(),
     }
 }
 

@@ -72,7 +72,8 @@ fn rejections<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SavedRejection>,
 pub(super) fn read(text: &str) -> Result<Parsed, Unreadable> {
     let (file, unknown): (File, _) = from_ron(text).map_err(Unreadable::Malformed)?;
     let unknown = unknown.iter().map(|field| named(field, text, 0)).collect();
-    let (file, articles) = file.into_newest();
+    let (mut file, articles) = file.into_newest();
+    file.sum = Sum::of(text.as_bytes()); // so that another file is told from this one
     Ok(Parsed::new(file, articles, Vec::new(), unknown))
 }
 
