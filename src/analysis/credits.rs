@@ -4,9 +4,9 @@ use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter, article_name};
 use super::report::rounded;
-use super::shared_passages::in_order_of_dates;
+use super::shared_passages::passages_of;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::{Words, passages};
+use crate::index::Words;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, ZoneKind};
 use crate::text::{Matching, Span, occurrences};
@@ -55,20 +55,13 @@ struct Credit {
 }
 
 fn credits(corpus: &Corpus, progress: &Progress) -> Result<Vec<Credit>, Cancelled> {
-    progress.expect(corpus.articles.len() + 1);
-    let mut words = BTreeMap::new();
-    for (id, article) in corpus.articles() {
-        words.insert(id, Words::of(article, corpus.zones()));
-        progress.step()?;
-    }
-    let in_order: Vec<_> = in_order_of_dates(corpus).into_iter().map(|id| (id, &words[&id])).collect();
+    let (words, found) = passages_of(corpus, progress)?;
     let mut shared: BTreeMap<ArticleId, BTreeMap<ArticleId, Vec<Span>>> = BTreeMap::new();
-    for passage in passages(&in_order) {
+    for passage in found {
         for (here, there) in [(passage.a, passage.b), (passage.b, passage.a)] {
             shared.entry(here.article).or_default().entry(there.article).or_default().push(here.span);
         }
     }
-    progress.step()?;
     let credit = |(id, article): (ArticleId, &Article)| {
         let words = &words[&id];
         let with = shared.remove(&id).unwrap_or_default();

@@ -1,12 +1,10 @@
-use std::collections::BTreeMap;
-
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
 use super::quotations::one_line;
-use super::shared_passages::in_order_of_dates;
+use super::shared_passages::passages_of;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::{DifferenceClass, Words, differences, passages};
+use crate::index::{DifferenceClass, differences};
 use crate::job::{Cancelled, Progress};
 use crate::model::EntityId;
 
@@ -30,15 +28,9 @@ struct Swap {
 
 /// By the earlier article and place.
 fn swaps(corpus: &Corpus, progress: &Progress) -> Result<Vec<Swap>, Cancelled> {
-    progress.expect(corpus.articles.len() + 1);
-    let mut words = BTreeMap::new();
-    for (id, article) in corpus.articles() {
-        words.insert(id, Words::of(article, corpus.zones()));
-        progress.step()?;
-    }
-    let in_order: Vec<_> = in_order_of_dates(corpus).into_iter().map(|id| (id, &words[&id])).collect();
+    let (words, passages) = passages_of(corpus, progress)?;
     let mut found = Vec::new();
-    for passage in passages(&in_order) {
+    for passage in passages {
         progress.go_on()?;
         let [a, b] = passage.sides().map(|side| side.article);
         for difference in differences(&corpus.project, &passage, &words[&a], &words[&b]) {

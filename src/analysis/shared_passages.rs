@@ -18,15 +18,7 @@ pub const ANALYSIS: Analysis = Analysis {
 };
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
-    progress.expect(corpus.articles.len() + 1);
-    let mut words = BTreeMap::new();
-    for (id, article) in corpus.articles() {
-        words.insert(id, Words::of(article, corpus.zones()));
-        progress.step()?;
-    }
-    let in_order: Vec<_> = in_order_of_dates(corpus).into_iter().map(|id| (id, &words[&id])).collect();
-    let found = passages(&in_order);
-    progress.step()?;
+    let (words, found) = passages_of(corpus, progress)?;
     let mut blocks = vec![Block::Note(summary(corpus, &found))];
     if !found.is_empty() {
         blocks.push(Block::Table(pairs(corpus, &words, &found)));
@@ -46,6 +38,23 @@ pub(super) fn in_order_of_dates(corpus: &Corpus) -> Vec<ArticleId> {
     ids.sort_by_key(|id| date(*id));
     ids.dedup();
     ids
+}
+
+/// The words of each article, and every passage that two of them share, the earlier article first.
+pub(super) fn passages_of(
+    corpus: &Corpus,
+    progress: &Progress,
+) -> Result<(BTreeMap<ArticleId, Words>, Vec<Passage>), Cancelled> {
+    progress.expect(corpus.articles.len() + 1);
+    let mut words = BTreeMap::new();
+    for (id, article) in corpus.articles() {
+        words.insert(id, Words::of(article, corpus.zones()));
+        progress.step()?;
+    }
+    let in_order: Vec<_> = in_order_of_dates(corpus).into_iter().map(|id| (id, &words[&id])).collect();
+    let found = passages(&in_order);
+    progress.step()?;
+    Ok((words, found))
 }
 
 fn summary(corpus: &Corpus, found: &[Passage]) -> String {

@@ -237,20 +237,26 @@ fn folder_of(path: &Path) -> &Path {
 /// A draft is private; the file it replaces, or any new file, need not be.
 #[cfg(unix)]
 fn keep_permissions(path: &Path, file: &File) {
-    let permissions = fs::metadata(path).map(|old| old.permissions()).or_else(|_| new_permissions(path));
+    let permissions = fs::metadata(path).map_or_else(|_| new_permissions(), |old| old.permissions());
     // Best effort: the content matters more than who may read it.
-    let _ = permissions.and_then(|permissions| file.set_permissions(permissions));
+    let _ = file.set_permissions(permissions);
 }
 
-/// Those of any new file there. Only the system knows them: the umask, and what the folder hands down.
+/// Those of any new file.
 #[cfg(unix)]
-fn new_permissions(path: &Path) -> io::Result<fs::Permissions> {
+fn new_permissions() -> fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
     const BEFORE_THE_UMASK: u32 = 0o666;
-    let (prefix, mut name) = (draft_prefix(path), tempfile::Builder::new());
-    name.prefix(&prefix).suffix(DRAFT_SUFFIX).permissions(fs::Permissions::from_mode(BEFORE_THE_UMASK));
-    let sample = name.tempfile_in(folder_of(path))?;
-    Ok(sample.as_file().metadata()?.permissions())
+    const USUAL_UMASK: u32 = 0o022;
+    fs::Permissions::from_mode(BEFORE_THE_UMASK & !umask().unwrap_or(USUAL_UMASK))
+}
+
+/// Asking the system for it would change it for every thread; Linux also writes it down.
+#[cfg(unix)]
+fn umask() -> Option<u32> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("Umask:"))?;
+    u32::from_str_radix(line.trim(), 8).ok()
 }
 
 #[cfg(not(unix))]

@@ -45,6 +45,7 @@ fn main() {
         "saving, synced, ms": saving(&path),
         "plain copy, synced, ms": copying(&path),
         "an edit to the journal, ms": editing(&path),
+        "until an edit is on the disk, ms": durable(&path),
         "serde_json, ms": of_serde_json(&path),
     });
     for (name, figure) in figures.as_object().into_iter().flatten() {
@@ -158,6 +159,21 @@ fn editing(path: &Path) -> Value {
             let _snapshot = session.snapshot(); // as the window's threads hold one
             let start = Instant::now();
             session.run(&Command::SetNote { place, note: "seen".to_owned() }).expect("a note can be set");
+            ms(start)
+        })
+        .collect();
+    runs.json()
+}
+
+fn durable(path: &Path) -> Value {
+    let mut session = Session::open(path, "a bench").expect("the project can be read").session;
+    let runs: Spread = (0..200)
+        .map(|n| {
+            let start = Instant::now();
+            rename(&mut session, n);
+            while !session.is_synced() {
+                std::thread::sleep(Duration::from_micros(200));
+            }
             ms(start)
         })
         .collect();
