@@ -164,6 +164,33 @@ fn a_save_that_fails_anywhere_leaves_the_old_file_or_the_new_one() {
     }
 }
 
+/// What a power cut leaves depends on the order alone: the new content must be on the disk before it takes
+/// the old one's place.
+#[test]
+fn a_save_is_on_the_disk_before_it_takes_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let seen: Arc<Mutex<Vec<&str>>> = Arc::default();
+    let noted = seen.clone();
+    let disk = Breaking::with(move |operation| {
+        noted.lock().unwrap().push(match operation {
+            Operation::Open(path) if path.parent().unwrap().ends_with("p.backups") => "keep",
+            Operation::Write { .. } => "write",
+            Operation::Sync(_) => "sync",
+            Operation::Rename(_) => "rename",
+            _ => "other",
+        });
+        None
+    });
+    let (_, mut session) = on_disk(folder.path(), &disk);
+    rename(&mut session, "New");
+    until_safe(&mut session);
+    disk.break_down(true);
+    session.save().unwrap();
+    let mut seen = seen.lock().unwrap().clone();
+    seen.dedup();
+    assert_eq!(seen, ["other", "write", "sync", "keep", "rename"]);
+}
+
 #[test]
 fn random_faults_cost_no_step() {
     for seed in 0..60 {
