@@ -70,6 +70,9 @@ impl fmt::Display for ReadOnly {
                 f,
                 "This project is open in {by}, so it is shown for reading only; save a copy under another name to change it"
             ),
+            Self::Unwritable => f.write_str(
+                "The folder of this project cannot be written to, so it is shown for reading only; save a copy elsewhere to change it",
+            ),
             Self::Newer { format } => write!(
                 f,
                 "This project was saved by a newer version (format {format}, this one writes {FORMAT}), so it is shown for reading only; update Broadsheet to change it"

@@ -57,6 +57,8 @@ pub enum ReadOnly {
     Asked,
     /// Another process holds it.
     Held { by: String },
+    /// Its folder does not let itself be written to.
+    Unwritable,
     /// A newer version wrote it, and saving would drop what this one does not know.
     Newer { format: u32 },
 }

@@ -53,7 +53,14 @@ impl Session {
     }
 
     pub fn open_on(disk: &Disk, path: &Path, who: &str) -> Result<Opened, SessionError> {
-        let lock = Lock::take(path, who)?;
+        let lock = match Lock::take(path, who) {
+            Err(error) if error.is_unwritable() && path.exists() => {
+                let mut opened = Self::open_because(path, ReadOnly::Unwritable)?;
+                opened.notices.push(ReadOnly::Unwritable.to_string());
+                return Ok(opened);
+            }
+            lock => lock?,
+        };
         let stored = read_project(disk, path)?;
         if let Some(format) = stored.newer {
             return Self::with_journal(disk, path, stored, ReadOnly::Newer { format })

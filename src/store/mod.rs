@@ -74,6 +74,12 @@ impl StoreError {
         move |source| Self::Io { path, doing, source }
     }
 
+    /// Whether the folder or the medium allows reading only.
+    pub fn is_unwritable(&self) -> bool {
+        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        matches!(self, Self::Io { source, .. } if matches!(source.kind(), PermissionDenied | ReadOnlyFilesystem))
+    }
+
     pub fn path(&self) -> &Path {
         match self {
             Self::Io { path, .. }
