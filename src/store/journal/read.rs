@@ -67,9 +67,11 @@ pub fn read_journal_bytes(bytes: Vec<u8>, revision: u64) -> ReadJournal {
         let line = &bytes[start..end];
         let with_end = start..end + 1;
         start = end + 1;
-        let passes = read.entries.is_empty() && read.damages.is_empty() && passes(line, revision);
+        if read.entries.is_empty() && read.damages.is_empty() && passes(line, revision) {
+            read.passed_bytes = start as u64;
+            continue;
+        }
         match read_line(line) {
-            _ if passes => read.passed_bytes = start as u64,
             Some(entry) => {
                 read.entries.push(entry);
                 read.lines.push(with_end);
