@@ -149,7 +149,7 @@ impl App {
         if is_time {
             session.catch_up();
         }
-        if !session.is_synced() && session.disk_error().is_none() && session.path().is_some() {
+        if session.is_syncing() {
             self.context.request_repaint_after(LOOK_AGAIN_AFTER); // so that the screen says when it is
         }
         match (told(session), self.keeping.refusal) {

@@ -170,6 +170,11 @@ impl Session {
         self.disk_error().is_none() && synced.max(self.saved_revision) >= self.revision
     }
 
+    /// Whether the journal is on its way to the disk.
+    pub fn is_syncing(&self) -> bool {
+        self.journal.is_some() && self.disk_error().is_none() && !self.is_synced()
+    }
+
     pub fn snapshot(&self) -> Snapshot {
         Snapshot { project: self.project.clone(), revision: self.revision, ids: self.ids.clone() }
     }

@@ -114,18 +114,15 @@ impl Session {
             return Err(SessionError::ReadOnly(why.clone()));
         }
         self.read_earlier();
-        let lock = match self.path.as_deref() == Some(path) {
-            true => self.lock.take(),
-            false => None,
-        };
-        let lock = lock.map_or_else(|| Lock::take(path, who), Ok)?;
+        let holds_it = self.path.as_deref() == Some(path) && self.lock.is_some();
+        let lock = if holds_it { None } else { Some(Lock::take(path, who)?) };
         let saved = self.saving_at(path).run()?;
         self.journal = Some(match &self.journal {
             Some(old) => self.copy_of_journal(old.path(), path)?,
             None => self.journal_of_history(&super::open::journal_path(path))?,
         });
         self.path = Some(path.to_owned());
-        self.lock = Some(lock);
+        self.lock = lock.or(self.lock.take());
         self.read_only = None;
         (self.journal_error, self.sync_error) = (None, None);
         self.saved_revision = self.revision;
