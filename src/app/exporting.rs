@@ -163,6 +163,7 @@ fn in_clutter(article: &Article, mention: &Mention) -> bool {
 
 fn loses(mention: &Mention, lost: Lost) -> bool {
     match lost {
+        Lost::Mentions => true,
         Lost::InPieces => mention.extent.is_in_pieces(),
         Lost::Empty => mention.extent.is_empty(),
         Lost::Proposed => mention.entity_is_proposed,

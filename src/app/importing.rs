@@ -10,6 +10,7 @@ use super::work::Finished;
 use crate::command::{Command, Import};
 use crate::format::{self, Format, InputFile, Read, ReadError};
 use crate::job::{Cancelled, Progress};
+use crate::model::Project;
 use crate::store::StoreError;
 
 /// What came of files that were to be imported.
@@ -31,8 +32,9 @@ impl App {
         if self.session.is_none() {
             self.new_project();
         }
+        let Some(project) = self.session.as_ref().map(|session| session.project().clone()) else { return };
         self.works.start(&self.context, "Importing annotations", move |progress| {
-            Ok(Finished::Imported(Box::new(read_paths(paths, progress)?)))
+            Ok(Finished::Imported(Box::new(read_paths(paths, &project, progress)?)))
         });
     }
 
@@ -75,7 +77,7 @@ impl App {
     }
 }
 
-fn read_paths(paths: Vec<PathBuf>, progress: &Progress) -> Result<Imported, Cancelled> {
+fn read_paths(paths: Vec<PathBuf>, project: &Project, progress: &Progress) -> Result<Imported, Cancelled> {
     let paths = with_companions(paths);
     progress.expect(paths.len() + 1);
     let mut files = Vec::new();
@@ -87,19 +89,20 @@ fn read_paths(paths: Vec<PathBuf>, progress: &Progress) -> Result<Imported, Canc
             Err(error) => return Ok(Imported::Unreadable(StoreError::io(&path, "read the file")(error))),
         }
     }
-    Ok(read_files(&files))
+    Ok(read_files(&files, project))
 }
 
 /// By the format that takes most of the files, if it finds something in them.
-fn read_files(files: &[InputFile]) -> Imported {
+fn read_files(files: &[InputFile], project: &Project) -> Imported {
     let n_taken = |format: &&Format| files.iter().filter(|file| format.takes(&file.name)).count();
     let mut candidates: Vec<&Format> = format::ALL.iter().filter(|format| n_taken(format) > 0).collect();
-    candidates.sort_by_key(|format| Reverse(n_taken(format)));
+    let claims = |format: &Format| format.claims.is_some_and(|claims| files.iter().any(claims));
+    candidates.sort_by_key(|format| Reverse((claims(format), n_taken(format))));
     let mut refused = None;
     for format in candidates {
         let (taken, others): (Vec<InputFile>, Vec<InputFile>) =
             files.iter().cloned().partition(|file| format.takes(&file.name));
-        match format.import(&taken) {
+        match format.import_into(project, &taken) {
             Ok(read) => {
                 let ignored = others.into_iter().map(|file| file.name).collect();
                 return Imported::Read { format: format.name, read, ignored };
@@ -143,17 +146,20 @@ mod tests {
                 Layout::Folder => fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect(),
             };
             let Imported::Read { format: name, read, ignored: _ } =
-                read_paths(paths, &Progress::default()).unwrap()
+                read_paths(paths, &Project::default(), &Progress::default()).unwrap()
             else {
                 panic!("{}", format.id)
             };
-            assert_eq!((name, read.drafts[0].mentions.len()), (format.name, 2));
+            let n_mentions = if format.keeps.mentions { 2 } else { 0 };
+            assert_eq!((name, read.drafts[0].mentions.len()), (format.name, n_mentions));
         }
     }
 
     #[test]
     fn files_of_no_format_are_told_by_name() {
         let files = [InputFile::new("notes.docx", "x")];
-        assert!(matches!(read_files(&files), Imported::Unknown(name) if name == "notes.docx"));
+        assert!(
+            matches!(read_files(&files, &Project::default()), Imported::Unknown(name) if name == "notes.docx")
+        );
     }
 }

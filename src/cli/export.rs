@@ -14,7 +14,11 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     takes: &["PROJECT.ron"],
     options: &[
         Opt::needed("to", "FORMAT", "one of broadsheet formats"),
-        Opt::one("out", "PATH", "the file, or for brat the new folder; one file alone may go to stdout"),
+        Opt::one(
+            "out",
+            "PATH",
+            "the file, or for brat and passim the new folder; one file alone may go to stdout",
+        ),
         Opt::any("label", "NAME", "only mentions with this label"),
         choice::STORY,
         choice::OUTLET,
@@ -38,7 +42,8 @@ jsonl: one object a line, offsets in code points, ends exclusive:
   from and to count the mentions of the line from 0; guesses names the source of each unconfirmed fact.
 conll-2003: token, _, _ and IOB2 tag; beside it .offsets.jsonl with the texts and the tokens' offsets.
 csv: one mention a row; beside it .articles.csv with the texts and, if there are any, .relations.csv.
-brat: a folder with a .txt and an .ann for each article and annotation.conf.";
+brat: a folder with a .txt and an .ann for each article and annotation.conf.
+passim: a folder with articles.jsonl, one article a line with its zones as locs, and run.sh, which runs passim on it.";
 
 fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let format = choice::format(&arguments.one("to").unwrap_or_default())?;

@@ -23,6 +23,7 @@ pub const FORMAT: Format = Format {
     keeps: Keeps { facts: true, zones: true, ..Keeps::TOKENS },
     read: Some(read),
     write: Some(write),
+    claims: None,
     sample: &[(
         "sample.conll",
         "-DOCSTART- -X- O O\n\nAngela _ _ B-PER\nMerkel _ _ I-PER\nmet _ _ O\nMacron _ _ B-PER\n. _ _ O\n",

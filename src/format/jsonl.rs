@@ -14,6 +14,7 @@ pub const FORMAT: Format = Format {
     keeps: Keeps::EVERYTHING,
     read: Some(read_records),
     write: Some(write),
+    claims: None,
     sample: &[(
         "sample.jsonl",
         concat!(

@@ -5,17 +5,20 @@ mod brat;
 mod conll_2003;
 mod csv;
 mod jsonl;
+mod passim;
 mod shared;
 
 pub use shared::{Export, Grouping, Loss, Losses, Lost, Place, Problem, Read, ReadError, Split};
 
 use shared::reduce;
 
-use crate::model::Draft;
+use std::collections::BTreeSet;
+
+use crate::model::{Draft, Project};
 use crate::text::Unit;
 
 /// In the order of menus and lists.
-pub const ALL: &[Format] = &[jsonl::FORMAT, conll_2003::FORMAT, brat::FORMAT, csv::FORMAT];
+pub const ALL: &[Format] = &[jsonl::FORMAT, conll_2003::FORMAT, brat::FORMAT, csv::FORMAT, passim::FORMAT];
 
 pub struct Format {
     pub id: &'static str,
@@ -29,6 +32,8 @@ pub struct Format {
     pub keeps: Keeps,
     pub read: Option<Reader>,
     pub write: Option<Writer>,
+    /// Whether a file can be of no other format; `None` where its look does not tell.
+    pub claims: Option<fn(&InputFile) -> bool>,
     /// Names and contents of a small dataset, shown to the user and read by the tests.
     pub sample: &'static [(&'static str, &'static str)],
 }
@@ -48,6 +53,7 @@ pub enum Layout {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keeps {
     pub unit: Unit,
+    pub mentions: bool,
     pub overlaps: bool,
     pub pieces: bool,
     /// Mentions of no length.
@@ -113,6 +119,20 @@ impl Format {
         Ok(read)
     }
 
+    /// Reads a dataset for a project. Where a format holds texts or what was found in them, but not both
+    /// in one file, the project's own texts are read first.
+    pub fn import_into(&self, project: &Project, files: &[InputFile]) -> Result<Read, ReadError> {
+        if self.keeps.mentions {
+            return self.import(files);
+        }
+        let own = self.export(&Export::everything(project)).files;
+        let own = own.into_iter().map(|file| InputFile { name: file.name, bytes: file.bytes });
+        let mut read = self.import(&own.chain(files.iter().cloned()).collect::<Vec<_>>())?;
+        let known: BTreeSet<&str> = project.articles().values().map(|article| &*article.text).collect();
+        read.drafts.retain(|draft| !draft.mentions.is_empty() || !known.contains(&*draft.text));
+        Ok(read)
+    }
+
     /// Writes to memory what was chosen, and tells what the format does not hold.
     pub fn export(&self, export: &Export) -> Written {
         let (drafts, mut losses) = export.drafts();
@@ -143,6 +163,7 @@ impl Format {
 impl Keeps {
     pub const EVERYTHING: Self = Self {
         unit: Unit::Char,
+        mentions: true,
         overlaps: true,
         pieces: true,
         empty: true,
@@ -157,6 +178,7 @@ impl Keeps {
     /// One label for each token, and nothing else.
     pub const TOKENS: Self = Self {
         unit: Unit::Char,
+        mentions: true,
         overlaps: false,
         pieces: false,
         empty: false,
@@ -169,8 +191,9 @@ impl Keeps {
     };
 
     /// Each thing that a format may keep, in the user's words.
-    pub fn features(&self) -> [(&'static str, bool); 9] {
+    pub fn features(&self) -> [(&'static str, bool); 10] {
         [
+            ("mentions", self.mentions),
             ("overlaps", self.overlaps),
             ("pieces", self.pieces),
             ("no length", self.empty),
@@ -301,7 +324,11 @@ mod tests {
             let mut losses = Losses::default();
             let kept: Vec<Draft> =
                 dataset().into_iter().map(|draft| reduce(draft, &format.keeps, &mut losses)).collect();
-            assert!(kept[0].mentions.len() > 5, "{} keeps next to nothing", format.id);
+            assert!(
+                !format.keeps.mentions || kept[0].mentions.len() > 5,
+                "{} keeps next to nothing",
+                format.id
+            );
             let mut while_writing = Losses::default();
             let files = format.write_drafts(dataset(), &mut while_writing);
             assert_eq!(while_writing, losses, "{}", format.id);
@@ -338,6 +365,7 @@ mod tests {
             let expected: &[&str] = match format.id {
                 "brat" => &["Sony", "Ericsson"],
                 "csv" => &["Angela Merkel"],
+                "passim" => &["The old ferry sank off the cape"],
                 _ => &["Angela Merkel", "Macron"],
             };
             assert_eq!(quotes, expected, "{}", format.id);

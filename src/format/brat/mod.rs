@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     keeps: Keeps { empty: false, facts: false, zones: false, ..Keeps::EVERYTHING },
     read: Some(read::read),
     write: Some(write::write),
+    claims: None,
     sample: &[
         ("sample.txt", "Sony formed a joint venture with Ericsson.\n"),
         (

@@ -21,6 +21,7 @@ pub const FORMAT: Format = Format {
     keeps: Keeps::EVERYTHING,
     read: Some(read::read),
     write: Some(write::write),
+    claims: None,
     sample: &[
         ("sample.csv", "article,start,end,text,label,entity\na.txt,0,13,Angela Merkel,PER,Merkel\n"),
         (

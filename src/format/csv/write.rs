@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::{ARTICLES, ATTRIBUTE, RELATIONS, guarded};
-use crate::format::shared::{Locator, article_key, facts_by_name};
+use crate::format::shared::{Locator, facts_by_name, unique_keys};
 use crate::format::{Losses, OutputFile};
 use crate::model::{Draft, DraftMention, Facts};
 use crate::text::{Span, Unit};
@@ -22,22 +22,6 @@ pub(super) fn write(drafts: &[Draft], _: &mut Losses) -> Vec<OutputFile> {
         files.push(OutputFile::new(format!("dataset{RELATIONS}"), relations));
     }
     files
-}
-
-/// What each article is called in all files. Two pasted articles may have the same title.
-fn unique_keys(drafts: &[Draft]) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let unique = |draft: &Draft| {
-        let key = article_key(draft);
-        let mut unique = key.to_owned();
-        let mut n = 2;
-        while !taken.insert(unique.clone()) {
-            unique = format!("{key} ({n})");
-            n += 1;
-        }
-        unique
-    };
-    drafts.iter().map(unique).collect()
 }
 
 fn mentions(drafts: &[Draft], keys: &[String]) -> Vec<u8> {
@@ -178,14 +162,5 @@ mod tests {
         );
         assert_eq!(row, "a.txt,\"A, b\",,,,,20,22,'@b,PER,,,\"Said \"\"Île\"\", x\r\nthen \", left,1,,\n");
         assert_eq!(files.len(), 2);
-    }
-
-    #[test]
-    fn two_articles_of_one_title_are_told_apart() {
-        let titled = || Draft {
-            facts: Facts { title: Some(Fact::given("News")), ..Facts::default() },
-            ..Draft::default()
-        };
-        assert_eq!(unique_keys(&[titled(), titled()]), ["News", "News (2)"]);
     }
 }

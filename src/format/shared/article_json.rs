@@ -72,7 +72,7 @@ pub(crate) fn article_line(draft: &Draft) -> String {
     let mut line = Line::new(draft, &locator);
     line.mentions = Some(mentions.collect());
     line.relations = Some(draft.relations.iter().map(relation_json).collect());
-    line.write()
+    one_line(&line)
 }
 
 /// The article with the places of its tokens instead, for formats that lose them.
@@ -80,7 +80,7 @@ pub(crate) fn tokens_line(draft: &Draft, tokens: impl Iterator<Item = Span>) -> 
     let locator = Locator::in_unit(&draft.text, Unit::Char);
     let mut line = Line::new(draft, &locator);
     line.tokens = Some(tokens.map(|token| ends(token, &locator)).collect());
-    line.write()
+    one_line(&line)
 }
 
 impl<'d> Line<'d> {
@@ -110,12 +110,12 @@ impl<'d> Line<'d> {
             tokens: None,
         }
     }
+}
 
-    /// JSON allows U+0085, U+2028 and U+2029 inside a string, but many tools end a line at them.
-    fn write(&self) -> String {
-        let json = serde_json::to_string(self).expect("strings and numbers can be JSON");
-        json.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-    }
+/// JSON allows U+0085, U+2028 and U+2029 inside a string, but many tools end a line at them.
+pub(crate) fn one_line(record: &impl Serialize) -> String {
+    let json = serde_json::to_string(record).expect("strings and numbers can be JSON");
+    json.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 fn mention_json<'d>(mention: &'d DraftMention, text: &str, locator: &Locator) -> MentionJson<'d> {

@@ -49,6 +49,13 @@ pub enum Problem {
     OffsetsDiffer { tokens: usize, offsets: usize },
     NoColumn(&'static str),
     NoArticle(String),
+    OtherText(String),
+    Packed(&'static str),
+    NotOfPassim,
+    NotAPassage,
+    OtherPassage(String),
+    NothingSame,
+    Overextended { count: usize, of: usize },
 }
 
 impl ReadError {
@@ -110,6 +117,26 @@ impl fmt::Display for Problem {
                     "the text of \"{article}\" is missing; read the articles file together with this one"
                 )
             }
+            Self::OtherText(article) => {
+                write!(f, "this is not the text of \"{article}\" that is here already; it was left out")
+            }
+            Self::Packed(tool) => write!(f, "the file is packed; unpack it with {tool} first"),
+            Self::NotOfPassim => f.write_str(
+                "this is neither an article nor a passage of passim's align.json or out.json; it was left out",
+            ),
+            Self::NotAPassage => {
+                f.write_str("a passage needs an id, a begin and an end for each article; it was left out")
+            }
+            Self::OtherPassage(article) => write!(
+                f,
+                "the passage does not read as \"{article}\" does there; export the articles and run passim again"
+            ),
+            Self::NothingSame => f.write_str("hardly a word of the two sides is the same; it was left out"),
+            Self::Overextended { count, of } => write!(
+                f,
+                "{count} of {of} passages are the same in less than half of their characters; only the parts that \
+                 are the same were marked"
+            ),
         }
     }
 }

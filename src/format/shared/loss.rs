@@ -10,6 +10,7 @@ pub struct Loss {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lost {
+    Mentions,
     InClutter,
     Overlapping,
     InPieces,
@@ -65,6 +66,7 @@ impl Lost {
     /// The thing lost, one and many, and what becomes of it.
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
+            Self::Mentions => ("mention", "mentions", "left out; this format holds texts alone"),
             Self::InClutter => (
                 "mention in a caption, credit or page furniture",
                 "mentions in captions, credits and page furniture",

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Losses, Lost};
+use super::{Losses, Lost, article_key};
 use crate::model::Draft;
 
 const STEM_CHARS: usize = 48; // long enough to know an article by, short enough for any file system
@@ -33,6 +33,22 @@ fn slug(title: &str) -> String {
         slug.push_str(word);
     }
     slug
+}
+
+/// What each article is called in all files. Two pasted articles may have the same title.
+pub(crate) fn unique_keys(drafts: &[Draft]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let unique = |draft: &Draft| {
+        let key = article_key(draft);
+        let mut unique = key.to_owned();
+        let mut n = 2;
+        while !taken.insert(unique.clone()) {
+            unique = format!("{key} ({n})");
+            n += 1;
+        }
+        unique
+    };
+    drafts.iter().map(unique).collect()
 }
 
 /// Replaces the signs that a format reserves in names, and remembers which names it changed.
@@ -82,5 +98,14 @@ mod tests {
         );
         let loaded = Draft { path: "in/Le Monde.txt".to_owned(), ..Draft::default() };
         assert_eq!(file_stems(&[loaded]), ["001-le-monde"]);
+    }
+
+    #[test]
+    fn two_articles_of_one_title_are_told_apart() {
+        let titled = || Draft {
+            facts: Facts { title: Some(Fact::given("News")), ..Facts::default() },
+            ..Draft::default()
+        };
+        assert_eq!(unique_keys(&[titled(), titled()]), ["News", "News (2)"]);
     }
 }

@@ -17,10 +17,10 @@ use crate::format::InputFile;
 use crate::model::{Draft, DraftMention, DraftRelation, Fact, Facts, Zone, ZoneKind};
 
 /// A record and where it stands.
-struct Record<'f> {
-    file: &'f InputFile,
-    place: Place,
-    value: Value,
+pub(crate) struct Record<'f> {
+    pub file: &'f InputFile,
+    pub place: Place,
+    pub value: Value,
 }
 
 pub(crate) fn read_records(files: &[InputFile]) -> Read {
@@ -40,7 +40,7 @@ pub(crate) fn read_records(files: &[InputFile]) -> Read {
 }
 
 /// One record a line, or one JSON list of records.
-fn records_of<'f>(file: &'f InputFile, warnings: &mut Vec<ReadError>) -> Vec<Record<'f>> {
+pub(crate) fn records_of<'f>(file: &'f InputFile, warnings: &mut Vec<ReadError>) -> Vec<Record<'f>> {
     let text = match utf8(file) {
         Ok(text) => text,
         Err(error) => {
@@ -81,7 +81,7 @@ fn reason(error: &serde_json::Error) -> String {
 }
 
 impl Record<'_> {
-    fn error(&self, problem: Problem) -> ReadError {
+    pub(crate) fn error(&self, problem: Problem) -> ReadError {
         ReadError::new(&self.file.name, self.place, problem)
     }
 

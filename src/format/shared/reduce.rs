@@ -27,6 +27,9 @@ fn drop_mentions(draft: &mut Draft, keeps: &Keeps, losses: &mut Losses) {
     let mut furthest = 0;
     let mut fate = |mention: &DraftMention| {
         let extent = &mention.extent;
+        if !keeps.mentions {
+            return Some(Lost::Mentions);
+        }
         if extent.is_empty() && !keeps.empty {
             return Some(Lost::Empty);
         }
