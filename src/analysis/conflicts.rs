@@ -105,7 +105,7 @@ impl Reader<'_> {
     ) -> Vec<(Telling<'t>, Facts)> {
         let all_numbers = numbers(&article.text);
         let counted =
-            sentences(&article.text).into_iter().filter(|span| self.corpus.counts(article, span.start()));
+            sentences(&article.text).into_iter().filter(|span| self.corpus.has(article, span.start()));
         let telling = |span: Span| {
             let dates: Vec<(Span, When)> = within(dates, span, |dated| dated.span)
                 .filter_map(|dated| Some((dated.span, dated.when?)))

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use super::copies::joined;
 use super::evidence::{Evidence, Quoter, article_name};
 use super::report::rounded;
 use super::shared_passages::passages_of;
@@ -79,22 +80,6 @@ fn credits(corpus: &Corpus, progress: &Progress) -> Result<Vec<Credit>, Cancelle
         }
     };
     Ok(corpus.articles().map(credit).collect())
-}
-
-/// Spans in order and apart.
-fn joined(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match apart.last_mut() {
-            Some(last) if span.start() <= last.end() => {
-                let end = last.end().max(span.end());
-                *last = Span::try_from((last.start() as u32, end as u32)).unwrap_or(*last);
-            }
-            _ => apart.push(span),
-        }
-    }
-    apart
 }
 
 fn n_in(words: &Words, spans: &[Span]) -> usize {

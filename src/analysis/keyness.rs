@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::evidence::Evidence;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::keyness::{ALPHA, Counts, dispersion};
-use crate::index::{Words, style_neutral};
+use crate::index::style_neutral;
 use crate::job::{Cancelled, Progress};
 use crate::model::ArticleId;
 
@@ -63,7 +63,7 @@ impl Vocabulary {
             progress.step()?;
             let name = corpus.project.outlet_name(article);
             let Some(outlet) = outlets.iter().position(|outlet| outlet == name) else { continue };
-            for (key, span) in Words::of(article, corpus.zones()).keyed() {
+            for (key, span) in corpus.words(id, article).keyed() {
                 let fresh = || {
                     let form = span.of(&article.text).to_lowercase().replace('’', "'");
                     let counts = vec![0; outlets.len()];
@@ -221,7 +221,7 @@ impl Places {
         let (mut n_words, mut outlets) = (BTreeMap::new(), BTreeMap::new());
         for (id, article) in corpus.articles() {
             progress.step()?;
-            let words = Words::of(article, corpus.zones());
+            let words = corpus.words(id, article);
             n_words.insert(id, words.count());
             outlets.insert(id, corpus.project.outlet_name(article).to_owned());
             for (key, span) in words.keyed() {

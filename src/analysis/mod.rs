@@ -4,6 +4,7 @@
 //! The one rule: every number carries the places that it counts.
 
 mod conflicts;
+mod copies;
 mod credits;
 mod dates;
 mod evidence;
@@ -26,7 +27,7 @@ mod voices;
 #[cfg(test)]
 mod golden;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
@@ -35,9 +36,11 @@ pub use problems::{Problem, ProblemKind, problems};
 pub use report::{Block, Cell, Column, Report, Table, Value};
 pub use shared_passages::differences_of;
 
-use crate::index::Zones;
+use crate::index::{Words, Zones};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, Project, StoryId};
+use crate::text::Span;
+use copies::Copies;
 
 pub struct Analysis {
     pub id: &'static str,
@@ -70,6 +73,20 @@ pub fn by_id(id: &str) -> Option<&'static Analysis> {
     ALL.iter().find(|analysis| analysis.id == id)
 }
 
+impl Analysis {
+    /// The answer; where copies are to count once and that matters, it says so.
+    pub fn answer(&self, corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
+        if !corpus.copies_once || !copies::matter_to(self.id) {
+            return (self.run)(corpus, progress);
+        }
+        corpus.find_copies(progress)?;
+        let mut report = (self.run)(corpus, progress)?;
+        let n_notes = report.blocks.iter().take_while(|block| matches!(block, Block::Note(_))).count();
+        report.blocks.insert(n_notes, Block::Note(copies::NOTE.to_owned()));
+        Ok(report)
+    }
+}
+
 /// All questions as a table in Markdown, for the README.
 pub fn table() -> String {
     let row = |analysis: &Analysis| format!("| `{}` | {} |\n", analysis.id, analysis.question);
@@ -83,17 +100,33 @@ pub struct Corpus {
     pub articles: Vec<ArticleId>,
     /// Counts page furniture, captions and credits too.
     pub all_zones: bool,
+    /// Leaves wording that stands in an earlier article out of counts.
+    pub copies_once: bool,
+    /// Looked for once, by whoever counts first.
+    copies: Arc<OnceLock<Copies>>,
 }
 
 impl Corpus {
     pub fn whole(project: Arc<Project>) -> Self {
         let articles = project.articles().keys().copied().collect();
-        Self { project, articles, all_zones: false }
+        Self::of_articles(project, articles)
+    }
+
+    pub fn of_articles(project: Arc<Project>, articles: Vec<ArticleId>) -> Self {
+        Self { project, articles, all_zones: false, copies_once: false, copies: Arc::default() }
     }
 
     pub fn of_stories(project: Arc<Project>, stories: &[StoryId]) -> Self {
         let articles = stories.iter().flat_map(|story| project.articles_of_story(*story)).collect();
-        Self { project, articles, all_zones: false }
+        Self::of_articles(project, articles)
+    }
+
+    pub fn with_all_zones(self, all_zones: bool) -> Self {
+        Self { all_zones, copies: Arc::default(), ..self }
+    }
+
+    pub fn with_copies_once(self, copies_once: bool) -> Self {
+        Self { copies_once, ..self }
     }
 
     pub fn zones(&self) -> Zones {
@@ -106,9 +139,46 @@ impl Corpus {
         self.articles.iter().filter_map(article)
     }
 
-    /// Whether a place counts, or lies in clutter that was not asked for.
-    fn counts(&self, article: &Article, byte: usize) -> bool {
+    /// Whether a place was asked for, or lies in clutter that was not.
+    fn has(&self, article: &Article, byte: usize) -> bool {
         self.all_zones || !article.zone_at(byte).is_some_and(|zone| zone.is_clutter())
+    }
+
+    /// Whether a place was asked for and is no copy that does not count.
+    fn counts(&self, id: ArticleId, article: &Article, byte: usize) -> bool {
+        self.has(article, byte) && !self.copies().is_some_and(|copies| copies.has(id, byte))
+    }
+
+    /// The words of an article that count.
+    fn words(&self, id: ArticleId, article: &Article) -> Words {
+        let words = Words::of(article, self.zones());
+        match self.copies() {
+            Some(copies) => words.without(copies.of_article(id)),
+            None => words,
+        }
+    }
+
+    /// How many words of a place count.
+    fn n_words(&self, place: Evidence) -> usize {
+        let Some(article) = self.project.article(place.article) else { return 0 };
+        let words = Words::of_text(place.span.of(&article.text));
+        let Some(copies) = self.copies() else { return words.count() };
+        let is_own = |word: &Span| !copies.has(place.article, place.span.start() + word.start());
+        words.spans().filter(is_own).count()
+    }
+
+    fn copies(&self) -> Option<&Copies> {
+        let find = || Copies::of(self, &Progress::default()).unwrap_or_default();
+        self.copies_once.then(|| self.copies.get_or_init(find))
+    }
+
+    /// Looks for what is copied, unless that was done.
+    fn find_copies(&self, progress: &Progress) -> Result<(), Cancelled> {
+        if self.copies.get().is_none() {
+            let found = Copies::of(self, progress)?;
+            self.copies.get_or_init(|| found);
+        }
+        Ok(())
     }
 }
 

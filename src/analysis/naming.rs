@@ -39,7 +39,7 @@ fn names(corpus: &Corpus, progress: &Progress) -> Result<Names, Cancelled> {
         let mut met: Vec<EntityId> = Vec::new();
         for (_, mention) in article.mentions_in_order() {
             let span = mention.extent.hull();
-            let Some(entity) = mention.entity.filter(|_| corpus.counts(article, span.start())) else {
+            let Some(entity) = mention.entity.filter(|_| corpus.counts(id, article, span.start())) else {
                 continue;
             };
             let form = one_line(&article.quote(mention));

@@ -94,7 +94,7 @@ fn sentences_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<Alone> {
         for span in sentences(&article.text) {
             let zone = article.zone_at(span.start());
             let is_told = !matches!(zone, Some(ZoneKind::Post | ZoneKind::Title | ZoneKind::Heading));
-            if corpus.counts(article, span.start()) && is_told {
+            if corpus.has(article, span.start()) && is_told {
                 tellings.push(Telling {
                     article: *id,
                     span,
@@ -123,7 +123,7 @@ fn names_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<NamedAlone> {
         let Some(article) = corpus.project.article(*id) else { continue };
         for (_, mention) in article.mentions_in_order() {
             let span = mention.extent.hull();
-            if corpus.counts(article, span.start()) {
+            if corpus.has(article, span.start()) {
                 let form =
                     if mention.entity.is_some() { String::new() } else { one_line(&article.quote(mention)) };
                 by_name.entry((mention.entity, form)).or_default().push(Evidence { article: *id, span });
@@ -154,7 +154,7 @@ fn named_alone(
     let untagged =
         others.filter_map(|id| Some((*id, corpus.project.article(*id)?))).flat_map(|(id, article)| {
             let places = forms.iter().flat_map(|form| occurrences(&article.text, form, Matching::default()));
-            let counted = places.filter(|span| corpus.counts(article, span.start()));
+            let counted = places.filter(|span| corpus.has(article, span.start()));
             counted.map(|span| Evidence { article: id, span }).collect::<BTreeSet<_>>()
         });
     let name = entity.map_or(form, |entity| entity.name.clone());

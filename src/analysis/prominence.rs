@@ -49,7 +49,7 @@ impl Prominence {
             let lede = first_paragraph(article);
             for (_, mention) in article.mentions_in_order() {
                 let span = mention.extent.hull();
-                if corpus.counts(article, span.start()) {
+                if corpus.counts(id, article, span.start()) {
                     let form = || Named::Form(one_line(&article.quote(mention)));
                     let named = mention.entity.map_or_else(form, Named::Entity);
                     let row = rows.entry(named).or_insert_with(|| vec![Places::default(); outlets.len()]);

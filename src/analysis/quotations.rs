@@ -33,7 +33,7 @@ pub(super) fn quoted(corpus: &Corpus, progress: &Progress) -> Result<Vec<Quoted>
     for (id, article) in corpus.articles() {
         progress.step()?;
         let of_article = quotations(&corpus.project, article).into_iter();
-        let counted = of_article.filter(|quotation| corpus.counts(article, quotation.span.start()));
+        let counted = of_article.filter(|quotation| corpus.counts(id, article, quotation.span.start()));
         found.extend(counted.map(|quotation| Quoted { article: id, quotation }));
     }
     Ok(found)

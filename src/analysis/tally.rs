@@ -8,7 +8,6 @@ use serde_json::{Value as Json, json};
 use super::evidence::{Evidence, Quoter};
 use super::report::rounded;
 use super::{Cell, Column, Corpus, Value};
-use crate::index::Words;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, LabelId, Mention};
 
@@ -56,10 +55,10 @@ impl<Key: Ord> Tally<Key> {
             progress.step()?;
             let name = corpus.project.outlet_name(article);
             let Some(at) = outlets.iter().position(|outlet| outlet.name == name) else { continue };
-            outlets[at].n_words += Words::of(article, corpus.zones()).count();
+            outlets[at].n_words += corpus.words(id, article).count();
             for (_, mention) in article.mentions_in_order() {
                 let span = mention.extent.hull();
-                if corpus.counts(article, span.start()) {
+                if corpus.counts(id, article, span.start()) {
                     let row = rows.entry(key(article, mention)).or_insert_with(|| Row::empty(outlets.len()));
                     row.counts[at].add(Evidence { article: id, span }, article);
                     *row.labels.entry(mention.label).or_default() += 1;

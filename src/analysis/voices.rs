@@ -5,7 +5,6 @@ use serde_json::{Value as Json, json};
 use super::evidence::{Evidence, Quoter};
 use super::quotations::{one_line, quoted};
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::Words;
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, EntityId};
 use crate::text::{Span, sentence_at, words};
@@ -58,7 +57,7 @@ impl Voices {
             progress.step()?;
             for (_, mention) in article.mentions_in_order() {
                 let span = mention.extent.hull();
-                if !corpus.counts(article, span.start()) {
+                if !corpus.counts(id, article, span.start()) {
                     continue;
                 }
                 let name = || Voice::Name(one_line(&article.quote(mention)));
@@ -156,7 +155,7 @@ fn n_words(corpus: &Corpus, places: &BTreeSet<Evidence>) -> usize {
         let Some(article) = corpus.project.article(place.article) else { continue };
         let from = covered.map_or(place.span.start(), |reach| reach.span.end());
         if let Ok(span) = Span::new(&article.text, from..place.span.end()) {
-            n += Words::of_text(span.of(&article.text)).count();
+            n += corpus.n_words(Evidence { article: place.article, span });
             reach = Some(*place);
         }
     }

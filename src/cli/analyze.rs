@@ -11,6 +11,7 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
         choice::STORY,
         choice::OUTLET,
         Opt::switch("all-zones", "count captions, credits and page furniture too"),
+        Opt::switch("copies-once", "count copied wording once, in the article that was published first"),
         Opt::one("out", "PATH", "the file for the answer; else stdout"),
     ],
     about: "Ask a question about the articles.",
@@ -46,9 +47,11 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let session = open::for_reading(arguments.path(0))?;
     let project = session.project().clone();
     let articles = choice::articles(&project, arguments)?;
-    let corpus = Corpus { project, articles, all_zones: arguments.has("all-zones") };
+    let corpus = Corpus::of_articles(project, articles)
+        .with_all_zones(arguments.has("all-zones"))
+        .with_copies_once(arguments.has("copies-once"));
     let text = with_bar(analysis.title, move |progress| {
-        let report = (analysis.run)(&corpus, progress)?;
+        let report = analysis.answer(&corpus, progress)?;
         Ok(match format {
             "csv" => report.to_csv(&corpus.project),
             "text" => report.to_text(&corpus.project),

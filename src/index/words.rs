@@ -59,6 +59,15 @@ impl Words {
         self.keys.iter().filter(|key| **key != BREAK).count()
     }
 
+    /// Without the words of some stretches, which are in order and apart.
+    pub fn without(mut self, stretches: &[Span]) -> Self {
+        for stretch in stretches {
+            let gone = self.within(*stretch);
+            self.keys[gone].fill(BREAK);
+        }
+        self
+    }
+
     /// How many of them a span touches.
     pub fn count_in(&self, span: Span) -> usize {
         self.within(span).filter(|word| self.keys[*word] != BREAK).count()

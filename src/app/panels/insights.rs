@@ -19,6 +19,7 @@ pub struct Insights {
     chosen: usize,
     story: Option<StoryId>,
     all_zones: bool,
+    copies_once: bool,
     answers: BTreeMap<&'static str, Answer>,
 }
 
@@ -36,6 +37,7 @@ struct Asked {
     revision: u64,
     story: Option<StoryId>,
     all_zones: bool,
+    copies_once: bool,
 }
 
 impl Panel for Insights {
@@ -93,11 +95,17 @@ impl Insights {
                 }
             });
             ui.checkbox(&mut self.all_zones, "Captions, credits and page furniture too");
+            ui.checkbox(&mut self.copies_once, "Count copied wording once");
         });
     }
 
     fn answer_ui(&mut self, ui: &mut Ui, view: &View, analysis: &'static Analysis, requests: &mut Requests) {
-        let now = Asked { revision: view.session.revision(), story: self.story, all_zones: self.all_zones };
+        let now = Asked {
+            revision: view.session.revision(),
+            story: self.story,
+            all_zones: self.all_zones,
+            copies_once: self.copies_once,
+        };
         let answer = self.answers.entry(analysis.id).or_default();
         answer.ask(ui, view, analysis, now);
         answer.state_ui(ui, now);
@@ -110,7 +118,7 @@ impl Answer {
     /// Asks at once what was never asked, or was asked of other articles; later edits only make it stale.
     fn ask(&mut self, ui: &Ui, view: &View, analysis: &'static Analysis, now: Asked) {
         let asked = match self.asked {
-            Some(asked) if asked.story == now.story && asked.all_zones == now.all_zones => asked,
+            Some(asked) if (Asked { revision: now.revision, ..asked }) == now => asked,
             _ => now,
         };
         if self.asked != Some(asked) {
@@ -119,7 +127,7 @@ impl Answer {
         }
         let had = self.report.is_for(&asked);
         let corpus = corpus(view, asked);
-        self.report.get(ui.ctx(), asked, move |progress| (analysis.run)(&corpus, progress));
+        self.report.get(ui.ctx(), asked, move |progress| analysis.answer(&corpus, progress));
         if had != self.report.is_for(&asked) {
             self.edition += 1;
         }
@@ -162,7 +170,7 @@ fn corpus(view: &View, asked: Asked) -> Corpus {
         Some(story) => Corpus::of_stories(project, &[story]),
         None => Corpus::whole(project),
     };
-    Corpus { all_zones: asked.all_zones, ..corpus }
+    corpus.with_all_zones(asked.all_zones).with_copies_once(asked.copies_once)
 }
 
 fn empty_ui(ui: &mut Ui, requests: &mut Requests) {

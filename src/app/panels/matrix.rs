@@ -72,7 +72,7 @@ impl Matrix {
     /// Counts again on a thread whenever something was tagged or other articles are meant.
     fn look_up(&mut self, ui: &Ui, view: &View) {
         let key = (view.session.revision(), self.articles(view));
-        let corpus = Corpus { project: view.project.clone(), articles: key.1.clone(), all_zones: false };
+        let corpus = Corpus::of_articles(view.project.clone(), key.1.clone());
         let run = analysis::by_id("matrix").map(|analysis| analysis.run);
         self.report.get(ui.ctx(), key.clone(), move |progress| match run {
             Some(run) => run(&corpus, progress).map(Arc::new),
