@@ -41,13 +41,18 @@ const AGENCIES: &[&[&str]] = &[
     &["Anadolu", "Anadolu Agency"],
 ];
 
-/// What an article says of its sources, and what it has in common with others.
-struct Credit {
+/// What an article says of its sources.
+pub(super) struct CreditLine {
     article: ArticleId,
-    /// Agencies of the credit line, with where it names them.
+    /// Agencies, with where it names them.
     named: Vec<(&'static str, Evidence)>,
     /// `agencies`, without a name.
     unnamed: Vec<Evidence>,
+}
+
+/// What an article says of its sources, and what it has in common with others.
+struct Credit {
+    line: CreditLine,
     n_words: usize,
     /// The words that stand in passages with any other article.
     copied: Vec<Span>,
@@ -70,14 +75,7 @@ fn credits(corpus: &Corpus, progress: &Progress) -> Result<Vec<Credit>, Cancelle
         let mut with: Vec<(ArticleId, Vec<Span>)> =
             with.into_iter().map(|(other, spans)| (other, joined(spans))).collect();
         with.sort_by_key(|(other, spans)| (std::cmp::Reverse(n_in(words, spans)), *other));
-        Credit {
-            article: id,
-            named: named(id, article),
-            unnamed: unnamed(id, article),
-            n_words: words.count(),
-            copied,
-            with,
-        }
+        Credit { line: CreditLine::of(id, article), n_words: words.count(), copied, with }
     };
     Ok(corpus.articles().map(credit).collect())
 }
@@ -124,16 +122,23 @@ fn unnamed(id: ArticleId, article: &Article) -> Vec<Evidence> {
     credit_lines(article).flat_map(of_line).collect()
 }
 
-/// Whether the credit line of one article names the outlet of another; `None` where that is unknown.
-fn is_credited(corpus: &Corpus, credit: &Credit, other: ArticleId) -> Option<bool> {
-    let other = corpus.project.article(other)?;
-    let article = corpus.project.article(credit.article)?;
-    other.header.outlet?;
-    let outlet = corpus.project.outlet_name(other);
-    let is_named = |name: &str| credit.named.iter().any(|(named, _)| *named == name);
-    let by_agency = AGENCIES.iter().any(|names| names.contains(&outlet) && is_named(names[0]));
-    let stands_in = |line: Span| !occurrences(line.of(&article.text), outlet, Matching::default()).is_empty();
-    Some(by_agency || credit_lines(article).any(stands_in))
+impl CreditLine {
+    pub fn of(id: ArticleId, article: &Article) -> Self {
+        Self { article: id, named: named(id, article), unnamed: unnamed(id, article) }
+    }
+
+    /// Whether it names the outlet of another article; `None` where that is unknown.
+    pub fn names(&self, corpus: &Corpus, other: ArticleId) -> Option<bool> {
+        let other = corpus.project.article(other)?;
+        let article = corpus.project.article(self.article)?;
+        other.header.outlet?;
+        let outlet = corpus.project.outlet_name(other);
+        let is_named = |name: &str| self.named.iter().any(|(named, _)| *named == name);
+        let by_agency = AGENCIES.iter().any(|names| names.contains(&outlet) && is_named(names[0]));
+        let stands_in =
+            |line: Span| !occurrences(line.of(&article.text), outlet, Matching::default()).is_empty();
+        Some(by_agency || credit_lines(article).any(stands_in))
+    }
 }
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
@@ -153,18 +158,25 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
 }
 
 fn row(corpus: &Corpus, credit: &Credit) -> Option<Vec<Cell>> {
-    let article = corpus.project.article(credit.article)?;
+    let article = corpus.project.article(credit.line.article)?;
     let words = Words::of(article, corpus.zones());
     let share = |spans: &[Span]| {
-        let places = spans.iter().map(|span| Evidence { article: credit.article, span: *span }).collect();
+        let places =
+            spans.iter().map(|span| Evidence { article: credit.line.article, span: *span }).collect();
         Cell::new(Value::Share(n_in(&words, spans) as f64 / credit.n_words.max(1) as f64), places)
     };
     let most = credit.with.first();
     let other = most.and_then(|(other, _)| corpus.project.article(*other));
-    let is_credited = most.and_then(|(other, _)| is_credited(corpus, credit, *other));
-    let mut names: Vec<&str> = credit.named.iter().map(|(name, _)| *name).collect();
-    names.extend(credit.unnamed.first().map(|_| "agencies"));
-    let places = credit.named.iter().map(|(_, place)| *place).chain(credit.unnamed.iter().copied()).collect();
+    let is_credited = most.and_then(|(other, _)| credit.line.names(corpus, *other));
+    let mut names: Vec<&str> = credit.line.named.iter().map(|(name, _)| *name).collect();
+    names.extend(credit.line.unnamed.first().map(|_| "agencies"));
+    let places = credit
+        .line
+        .named
+        .iter()
+        .map(|(_, place)| *place)
+        .chain(credit.line.unnamed.iter().copied())
+        .collect();
     Some(vec![
         Cell::text(corpus.project.outlet_name(article)),
         Cell::text(&article.header.title),
@@ -182,19 +194,19 @@ fn json(corpus: &Corpus, _: &Report) -> Json {
     let found = credits(corpus, &Progress::default()).unwrap_or_default();
     let mut quoter = Quoter::new(&corpus.project);
     let article = |credit: &Credit| {
-        let article = corpus.project.article(credit.article)?;
+        let article = corpus.project.article(credit.line.article)?;
         let words = Words::of(article, corpus.zones());
         let share = |spans: &[Span]| rounded(n_in(&words, spans) as f64 / credit.n_words.max(1) as f64);
         let with = credit.with.iter().filter_map(|(other, spans)| {
             let name = article_name(corpus.project.article(*other)?);
-            Some(json!({ "article": name, "share": share(spans), "credited": is_credited(corpus, credit, *other) }))
+            Some(json!({ "article": name, "share": share(spans), "credited": credit.line.names(corpus, *other) }))
         });
-        let names: Vec<&str> = credit.named.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = credit.line.named.iter().map(|(name, _)| *name).collect();
         Some(json!({
             "article": article_name(article),
-            "id": credit.article.to_string(),
+            "id": credit.line.article.to_string(),
             "credited": names,
-            "agencies": credit.unnamed.first().map(|place| quoter.json(*place)),
+            "agencies": credit.line.unnamed.first().map(|place| quoter.json(*place)),
             "copied": share(&credit.copied),
             "with": with.collect::<Vec<_>>(),
         }))

@@ -11,6 +11,7 @@ mod evidence;
 mod keyness;
 mod label_swaps;
 mod labels_by_outlet;
+mod lineage;
 mod matrix;
 mod naming;
 mod only_here;
@@ -63,6 +64,7 @@ pub const ALL: &[Analysis] = &[
     only_here::ANALYSIS,
     prominence::ANALYSIS,
     credits::ANALYSIS,
+    lineage::ANALYSIS,
     stories::ANALYSIS,
     keyness::ANALYSIS,
     matrix::ANALYSIS,

@@ -37,6 +37,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               prominence       {\"rows\":[{\"entity\",\"cells\":[{\"outlet\",\"headline\",\"lede\",\"body\",\"first\"}]}]}\n\
               credits          {\"articles\":[{\"article\",\"credited\":[…],\"copied\":0.18,\n\
               \x20                 \"with\":[{\"article\",\"share\",\"credited\"}]}]}\n\
+              lineage          {\"edges\":[{\"from\",\"to\",\"because\":\"date|credit|containment|fuller-text|undecided\",\n\
+              \x20                 \"directed\",\"words\",\"share\",\"credited\",\"passages\":[{\"from\":{…},\"to\":{…}}]}],\"roots\":[…]}\n\
               matrix           {\"rows\":[{\"entity\",\"label\",\"cells\":[{\"outlet\",\"mentions\",\"per_1000\",\"first\"}]}]}",
     run,
 };

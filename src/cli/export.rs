@@ -43,7 +43,7 @@ jsonl: one object a line, offsets in code points, ends exclusive:
 conll-2003: token, _, _ and IOB2 tag; beside it .offsets.jsonl with the texts and the tokens' offsets.
 csv: one mention a row; beside it .articles.csv with the texts and, if there are any, .relations.csv.
 brat: a folder with a .txt and an .ann for each article and annotation.conf.
-passim: a folder with articles.jsonl, one article a line with its zones as locs, and run.sh, which runs passim on it.";
+passim: a folder with articles.jsonl, one article a line with its zones as locs, and run.sh to run passim.";
 
 fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let format = choice::format(&arguments.one("to").unwrap_or_default())?;

@@ -5,10 +5,12 @@
 //! loaded; word positions stay inside this folder.
 
 mod alignment;
+mod arborescence;
 mod comparison;
 mod counterpart;
 mod differences;
 pub mod keyness;
+pub mod lineage;
 mod kwic;
 pub mod numbers;
 mod passages;

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,11 @@ impl Published {
     /// The day that the reader saw, in the zone as written.
     pub fn day(&self) -> Option<Date> {
         self.0.get(..10)?.parse().ok()
+    }
+
+    /// The moment, where it is known with its zone.
+    pub fn instant(&self) -> Option<Timestamp> {
+        self.0.parse().ok()
     }
 
     pub fn of_day(day: Date) -> Self {
