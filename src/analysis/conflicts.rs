@@ -5,7 +5,6 @@ use serde_json::{Value as Json, json};
 use super::dates::timed;
 use super::evidence::{Evidence, Quoter};
 use super::quotations::one_line;
-use super::shared_passages::in_order_of_dates;
 use super::stories::proposed;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::{Dated, Fit, When};
@@ -80,7 +79,7 @@ fn conflicts(corpus: &Corpus, progress: &Progress) -> Result<Vec<Conflict>, Canc
         .collect();
     let reader = Reader { corpus, written, event };
     let (mut tellings, mut facts) = (Vec::new(), Vec::new());
-    for id in in_order_of_dates(corpus) {
+    for id in corpus.in_order_of_dates() {
         progress.step()?;
         let Some(article) = corpus.project.article(id) else { continue };
         for (telling, fact) in reader.tellings(id, article, dates.get(&id).map_or(&[], Vec::as_slice)) {

@@ -4,9 +4,10 @@
 //! project. Words that were changed inside a copied passage are the copy's own, and count.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::Corpus;
-use super::shared_passages::{in_order_of_dates, passages_of};
+use super::reuse::Shared;
 use crate::index::Words;
 use crate::job::{Cancelled, Progress};
 use crate::model::ArticleId;
@@ -38,7 +39,7 @@ pub(super) struct Copies(BTreeMap<ArticleId, Vec<Span>>);
 
 impl Copies {
     pub fn of(corpus: &Corpus, progress: &Progress) -> Result<Self, Cancelled> {
-        let (words, passages) = passages_of(corpus, progress)?;
+        let Shared { words, passages } = Shared::of(corpus, progress)?;
         let mut spans: BTreeMap<ArticleId, Vec<Span>> = BTreeMap::new();
         for passage in &passages {
             let copied = passage.runs.iter().map(|run| run.b);
@@ -63,10 +64,10 @@ impl Copies {
 }
 
 /// Articles with the very words of an earlier one: passages leave out what is shorter than they are.
-fn repeated(corpus: &Corpus, words: &BTreeMap<ArticleId, Words>) -> Vec<ArticleId> {
+fn repeated(corpus: &Corpus, words: &BTreeMap<ArticleId, Arc<Words>>) -> Vec<ArticleId> {
     let mut first: HashMap<Vec<u64>, ArticleId> = HashMap::new();
     let keys = |id: &ArticleId| words[id].keyed().map(|(key, _)| key).collect::<Vec<u64>>();
-    in_order_of_dates(corpus).into_iter().filter(|id| *first.entry(keys(id)).or_insert(*id) != *id).collect()
+    corpus.in_order_of_dates().into_iter().filter(|id| *first.entry(keys(id)).or_insert(*id) != *id).collect()
 }
 
 /// Spans in order and apart.

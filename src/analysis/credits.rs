@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::copies::joined;
 use super::evidence::{Evidence, Quoter, article_name};
 use super::report::rounded;
-use super::shared_passages::passages_of;
+use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::Words;
 use crate::job::{Cancelled, Progress};
@@ -61,7 +61,7 @@ struct Credit {
 }
 
 fn credits(corpus: &Corpus, progress: &Progress) -> Result<Vec<Credit>, Cancelled> {
-    let (words, found) = passages_of(corpus, progress)?;
+    let Shared { words, passages: found } = Shared::of(corpus, progress)?;
     let mut shared: BTreeMap<ArticleId, BTreeMap<ArticleId, Vec<Span>>> = BTreeMap::new();
     for passage in found {
         for (here, there) in [(passage.a, passage.b), (passage.b, passage.a)] {

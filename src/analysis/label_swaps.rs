@@ -2,7 +2,7 @@ use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
 use super::quotations::one_line;
-use super::shared_passages::passages_of;
+use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::{DifferenceClass, differences};
 use crate::job::{Cancelled, Progress};
@@ -28,7 +28,7 @@ struct Swap {
 
 /// By the earlier article and place.
 fn swaps(corpus: &Corpus, progress: &Progress) -> Result<Vec<Swap>, Cancelled> {
-    let (words, passages) = passages_of(corpus, progress)?;
+    let Shared { words, passages } = Shared::of(corpus, progress)?;
     let mut found = Vec::new();
     for passage in passages {
         progress.go_on()?;

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::credits::CreditLine;
 use super::evidence::{Evidence, Quoter, article_name};
 use super::report::rounded;
-use super::shared_passages::{in_order_of_dates, passages_of};
+use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::lineage::{Because, Descent, Lineage, Witness, lineage};
 use crate::index::{Passage, Side};
@@ -30,7 +30,7 @@ struct Found {
 
 impl Found {
     fn of(corpus: &Corpus, progress: &Progress) -> Result<Self, Cancelled> {
-        let (words, passages) = passages_of(corpus, progress)?;
+        let Shared { words, passages } = Shared::of(corpus, progress)?;
         let lines: BTreeMap<ArticleId, CreditLine> =
             corpus.articles().map(|(id, article)| (id, CreditLine::of(id, article))).collect();
         let mut partners: BTreeMap<ArticleId, BTreeSet<ArticleId>> = BTreeMap::new();
@@ -47,7 +47,7 @@ impl Found {
             let published = article.header.published.as_ref();
             Some(Witness { article: id, words: &words[&id], published, credits: credits(id) })
         };
-        let witnesses: Vec<Witness> = in_order_of_dates(corpus).into_iter().filter_map(witness).collect();
+        let witnesses: Vec<Witness> = corpus.in_order_of_dates().into_iter().filter_map(witness).collect();
         progress.go_on()?;
         let lineage = lineage(&witnesses, &passages);
         let credited = lineage.edges.iter().map(|edge| lines[&edge.to].names(corpus, edge.from)).collect();

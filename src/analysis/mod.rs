@@ -19,6 +19,7 @@ mod problems;
 mod prominence;
 mod quotations;
 mod report;
+mod reuse;
 mod same_quotation;
 mod shared_passages;
 mod stories;
@@ -35,9 +36,10 @@ use serde_json::Value as Json;
 pub use evidence::{Evidence, Quoter, article_name};
 pub use problems::{Problem, ProblemKind, problems};
 pub use report::{Block, Cell, Column, Report, Table, Value};
+pub use reuse::Reuse;
 pub use shared_passages::differences_of;
 
-use crate::index::{Words, Zones};
+use crate::index::{Words, Zones, in_order_of_dates};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, Project, StoryId};
 use crate::text::Span;
@@ -106,6 +108,7 @@ pub struct Corpus {
     pub copies_once: bool,
     /// Looked for once, by whoever counts first.
     copies: Arc<OnceLock<Copies>>,
+    reuse: Reuse,
 }
 
 impl Corpus {
@@ -115,7 +118,14 @@ impl Corpus {
     }
 
     pub fn of_articles(project: Arc<Project>, articles: Vec<ArticleId>) -> Self {
-        Self { project, articles, all_zones: false, copies_once: false, copies: Arc::default() }
+        Self {
+            project,
+            articles,
+            all_zones: false,
+            copies_once: false,
+            copies: Arc::default(),
+            reuse: Reuse::default(),
+        }
     }
 
     pub fn of_stories(project: Arc<Project>, stories: &[StoryId]) -> Self {
@@ -127,12 +137,22 @@ impl Corpus {
         Self { all_zones, copies: Arc::default(), ..self }
     }
 
+    /// With an index that other questions to the project made.
+    pub fn with_reuse(self, reuse: Reuse) -> Self {
+        Self { reuse, ..self }
+    }
+
     pub fn with_copies_once(self, copies_once: bool) -> Self {
         Self { copies_once, ..self }
     }
 
     pub fn zones(&self) -> Zones {
         if self.all_zones { Zones::All } else { Zones::Body }
+    }
+
+    /// Their ids, the earliest first, those without a date last.
+    fn in_order_of_dates(&self) -> Vec<ArticleId> {
+        in_order_of_dates(&self.project, self.articles.iter().copied())
     }
 
     /// Those that are still in the project.

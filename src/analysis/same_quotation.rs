@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
 use super::quotations::{Quoted, one_line, quotation_json, quoted};
-use super::shared_passages::in_order_of_dates;
+use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::quotation::{Quotation, Retold, retold};
-use crate::index::{Difference, Passage, Side, Words, differences, passages};
+use crate::index::{Difference, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
 
@@ -40,18 +41,11 @@ struct Cards {
 
 impl Cards {
     fn of(corpus: &Corpus, progress: &Progress) -> Result<Self, Cancelled> {
-        progress.expect(corpus.articles.len() * 2 + 1);
-        let mut words = BTreeMap::new();
-        for (id, article) in corpus.articles() {
-            words.insert(id, Words::of(article, corpus.zones()));
-            progress.step()?;
-        }
+        progress.expect(corpus.articles.len());
+        let Shared { words, passages } = Shared::of(corpus, progress)?;
         let found = quoted(corpus, progress)?;
         let quotations: Vec<_> = found.into_iter().map(|quoted| (quoted.article, quoted.quotation)).collect();
-        let in_order: Vec<_> = in_order_of_dates(corpus).into_iter().map(|id| (id, &words[&id])).collect();
-        let shared = passages(&in_order);
-        progress.step()?;
-        let groups = retold(&words, &quotations, &shared);
+        let groups = retold(&words, &quotations, &passages);
         let mut cards = Vec::with_capacity(groups.len());
         for group in groups {
             progress.go_on()?;
@@ -64,7 +58,7 @@ impl Cards {
 impl Card {
     fn of(
         corpus: &Corpus,
-        words: &BTreeMap<ArticleId, Words>,
+        words: &BTreeMap<ArticleId, Arc<Words>>,
         quotations: &[(ArticleId, Quotation)],
         group: Vec<Retold>,
     ) -> Self {
@@ -93,7 +87,7 @@ impl Card {
 /// What differs between two wordings, besides what one of them leaves out at its ends.
 fn changes(
     corpus: &Corpus,
-    words: &BTreeMap<ArticleId, Words>,
+    words: &BTreeMap<ArticleId, Arc<Words>>,
     base: Side,
     side: Side,
 ) -> Vec<(Difference, ArticleId)> {

@@ -1,11 +1,13 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
 use super::report::rounded;
+use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::{Difference, Passage, Side, Words, differences, passages};
+use crate::index::{Difference, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
 use crate::model::ArticleId;
 
@@ -18,43 +20,13 @@ pub const ANALYSIS: Analysis = Analysis {
 };
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
-    let (words, found) = passages_of(corpus, progress)?;
+    let Shared { words, passages: found } = Shared::of(corpus, progress)?;
     let mut blocks = vec![Block::Note(summary(corpus, &found))];
     if !found.is_empty() {
         blocks.push(Block::Table(pairs(corpus, &words, &found)));
         blocks.push(Block::Passages(found));
     }
     Ok(Report { blocks })
-}
-
-/// The earlier article of a pair is its first side, so that changes read forward in time; the first
-/// of all is the one that the most copied wording links to.
-pub(super) fn in_order_of_dates(corpus: &Corpus) -> Vec<ArticleId> {
-    let date = |id: ArticleId| {
-        let published = corpus.project.article(id).and_then(|article| article.header.published.as_ref());
-        (published.is_none(), published.map(|published| published.as_str()), id)
-    };
-    let mut ids: Vec<ArticleId> = corpus.articles().map(|(id, _)| id).collect();
-    ids.sort_by_key(|id| date(*id));
-    ids.dedup();
-    ids
-}
-
-/// The words of each article, and every passage that two of them share, the earlier article first.
-pub(super) fn passages_of(
-    corpus: &Corpus,
-    progress: &Progress,
-) -> Result<(BTreeMap<ArticleId, Words>, Vec<Passage>), Cancelled> {
-    progress.expect(corpus.articles.len() + 1);
-    let mut words = BTreeMap::new();
-    for (id, article) in corpus.articles() {
-        words.insert(id, Words::of(article, corpus.zones()));
-        progress.step()?;
-    }
-    let in_order: Vec<_> = in_order_of_dates(corpus).into_iter().map(|id| (id, &words[&id])).collect();
-    let found = passages(&in_order);
-    progress.step()?;
-    Ok((words, found))
 }
 
 fn summary(corpus: &Corpus, found: &[Passage]) -> String {
@@ -72,7 +44,7 @@ fn pair_chunks(found: &[Passage]) -> impl Iterator<Item = &[Passage]> {
     found.chunk_by(|a, b| (a.a.article, a.b.article) == (b.a.article, b.b.article))
 }
 
-fn pairs(corpus: &Corpus, words: &BTreeMap<ArticleId, Words>, found: &[Passage]) -> Table {
+fn pairs(corpus: &Corpus, words: &BTreeMap<ArticleId, Arc<Words>>, found: &[Passage]) -> Table {
     let columns = [
         "Outlet",
         "Article",
@@ -90,7 +62,7 @@ fn pairs(corpus: &Corpus, words: &BTreeMap<ArticleId, Words>, found: &[Passage])
     }
 }
 
-fn pair_row(corpus: &Corpus, words: &BTreeMap<ArticleId, Words>, passages: &[Passage]) -> Vec<Cell> {
+fn pair_row(corpus: &Corpus, words: &BTreeMap<ArticleId, Arc<Words>>, passages: &[Passage]) -> Vec<Cell> {
     let name = |id: ArticleId| {
         let article = corpus.project.article(id);
         let outlet = article.map_or("", |article| corpus.project.outlet_name(article));
@@ -128,10 +100,7 @@ pub fn differences_of(corpus: &Corpus, passage: &Passage) -> Vec<Difference> {
 }
 
 fn json(corpus: &Corpus, report: &Report) -> Json {
-    let sides = report.passages().flat_map(Passage::sides);
-    let ids: BTreeSet<ArticleId> = sides.map(|side| side.article).collect();
-    let words = |id: ArticleId| Some((id, Words::of(corpus.project.article(id)?, corpus.zones())));
-    let words: BTreeMap<ArticleId, Words> = ids.into_iter().filter_map(words).collect();
+    let words = Shared::of(corpus, &Progress::default()).map(|shared| shared.words).unwrap_or_default();
     let mut quoter = Quoter::new(&corpus.project);
     let all = report.passages().map(|passage| {
         let found = match (words.get(&passage.a.article), words.get(&passage.b.article)) {

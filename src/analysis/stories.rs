@@ -2,7 +2,6 @@ use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, article_name};
 use super::quotations::one_line;
-use super::shared_passages::in_order_of_dates;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::anchor;
 use crate::index::stories::{Apart, Event, Tie, Veto, events};
@@ -21,7 +20,7 @@ pub const ANALYSIS: Analysis = Analysis {
 /// Events of the corpus, those of several articles first, the earliest article of each first.
 pub(super) fn proposed(corpus: &Corpus, progress: &Progress) -> Result<Vec<Event>, Cancelled> {
     let project = &corpus.project;
-    let ids = in_order_of_dates(corpus);
+    let ids = corpus.in_order_of_dates();
     let articles: Vec<(ArticleId, &Article)> =
         ids.into_iter().filter_map(|id| Some((id, &**project.article(id)?))).collect();
     progress.go_on()?;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::Reuse;
 use crate::index::{Comparison, Zones};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Project, Zone};
@@ -10,6 +11,7 @@ use crate::model::{ArticleId, Project, Zone};
 #[derive(Default)]
 pub struct Results {
     pub side_by_side: Option<SideBySide>,
+    pub reuse: Reuse,
 }
 
 /// The articles of the panes compared, and what that was computed from.

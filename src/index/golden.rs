@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::grams::Grams;
 use super::runs::runs;
 use super::words::Words;
 use super::{Overlap, Passage, overlap, passages};
@@ -73,7 +74,8 @@ const GOLDEN: [Golden; 10] = [
 fn the_38_exact_runs_are_the_measured_ones() {
     let Some(seeds) = seeds() else { return };
     for Golden { pair: (x, y), n_runs, longest, covered, .. } in GOLDEN {
-        let found = runs(&[&seeds[x].1, &seeds[y].1]);
+        let texts = [&seeds[x].1, &seeds[y].1];
+        let found = runs(&texts, &Grams::new(&texts));
         assert_eq!(found.len(), n_runs, "{x}–{y}");
         assert_eq!(found.iter().map(|run| run.n).max().unwrap_or(0), longest, "{x}–{y}");
         let share = |of: usize, at: fn(&super::runs::WordRun) -> u32| {

@@ -10,13 +10,19 @@ pub(super) fn in_parallel<'t, T: Sync, R: Send>(
     if stretch >= items.len() {
         return vec![work(items)];
     }
+    on_each_core(items.chunks(stretch).collect(), work)
+}
+
+/// Works on every part at once, a thread each; the results come in the parts' order.
+pub(super) fn on_each_core<T: Send, R: Send>(mut parts: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let Some(last) = parts.pop() else { return Vec::new() };
     let work = &work;
     thread::scope(|scope| {
-        let workers: Vec<_> = items.chunks(stretch).map(|items| scope.spawn(move || work(items))).collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|payload| resume_unwind(payload)))
-            .collect()
+        let workers: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || work(part))).collect();
+        let of_last = work(last);
+        let results = workers.into_iter().map(|worker| worker.join());
+        let results = results.map(|result| result.unwrap_or_else(|payload| resume_unwind(payload)));
+        results.chain([of_last]).collect()
     })
 }
 

@@ -10,6 +10,7 @@ mod fuzzing;
 mod history;
 mod kills;
 mod old_formats;
+mod oracles;
 mod paint;
 mod project_files;
 mod readme;

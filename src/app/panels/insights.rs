@@ -170,6 +170,7 @@ fn corpus(view: &View, asked: Asked) -> Corpus {
         Some(story) => Corpus::of_stories(project, &[story]),
         None => Corpus::whole(project),
     };
+    let corpus = corpus.with_reuse(view.results.reuse.clone());
     corpus.with_all_zones(asked.all_zones).with_copies_once(asked.copies_once)
 }
 

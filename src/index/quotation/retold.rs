@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Quotation, QuotationKind};
 use crate::index::passages::{Passage, Side};
@@ -27,7 +28,7 @@ const SHORT: usize = 8;
 /// Groups of places that have one quotation's words, each in the order of the articles given, the
 /// group of the earliest place first. `passages` are those that these articles share.
 pub fn retold(
-    articles: &BTreeMap<ArticleId, Words>,
+    articles: &BTreeMap<ArticleId, Arc<Words>>,
     quotations: &[(ArticleId, Quotation)],
     passages: &[Passage],
 ) -> Vec<Vec<Retold>> {
@@ -39,7 +40,7 @@ pub fn retold(
 }
 
 struct Groups<'q> {
-    articles: &'q BTreeMap<ArticleId, Words>,
+    articles: &'q BTreeMap<ArticleId, Arc<Words>>,
     quotations: &'q [(ArticleId, Quotation)],
     /// The verbatim quotations of each article, in text order.
     of_article: BTreeMap<ArticleId, Vec<usize>>,
@@ -52,7 +53,7 @@ struct Groups<'q> {
 }
 
 impl<'q> Groups<'q> {
-    fn new(articles: &'q BTreeMap<ArticleId, Words>, quotations: &'q [(ArticleId, Quotation)]) -> Self {
+    fn new(articles: &'q BTreeMap<ArticleId, Arc<Words>>, quotations: &'q [(ArticleId, Quotation)]) -> Self {
         let place = |(n, (article, quotation)): (usize, &(ArticleId, Quotation))| Retold {
             side: Side { article: *article, span: quotation.span },
             quotation: Some(n),
