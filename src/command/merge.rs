@@ -74,10 +74,14 @@ impl Merging<'_, '_> {
         names
     }
 
+    fn taken_keys(&self) -> BTreeSet<char> {
+        let of_labels = self.ours.labels().values().filter_map(|label| label.key);
+        of_labels.chain(self.ours.relation_kinds().values().filter_map(|kind| kind.key)).collect()
+    }
+
     /// New labels come last, and keep their key where it is free.
     fn labels(&mut self, theirs: &Project) -> BTreeMap<LabelId, LabelId> {
-        let mut taken: BTreeSet<char> = self.ours.labels().values().filter_map(|label| label.key).collect();
-        taken.extend(self.ours.relation_kinds().values().filter_map(|kind| kind.key));
+        let mut taken = self.taken_keys();
         let mut position = self.ours.labels().len() as u32;
         let mut found = same(theirs.labels(), self.ours.labels(), |label| label.name.clone());
         found.sort_by_key(|(id, ..)| theirs.labels().get(id).map(|label| label.position));
@@ -96,8 +100,7 @@ impl Merging<'_, '_> {
         theirs: &Project,
         labels: &BTreeMap<LabelId, LabelId>,
     ) -> BTreeMap<RelationKindId, RelationKindId> {
-        let mut taken: BTreeSet<char> = self.ours.labels().values().filter_map(|label| label.key).collect();
-        taken.extend(self.ours.relation_kinds().values().filter_map(|kind| kind.key));
+        let mut taken = self.taken_keys();
         taken.extend(self.edits.iter().filter_map(new_label_key));
         let mut found = same(theirs.relation_kinds(), self.ours.relation_kinds(), |kind| kind.name.clone());
         for (_, kind, _) in &mut found {

@@ -80,7 +80,11 @@ impl Session {
             first_notices.push(format!("The journal was kept as found in {}", name_of(&kept)));
         }
         opened.notices = first_notices;
-        opened.session.journal = Some(read.journal.open(disk, &journal_path(path))?);
+        let journal = read.journal.open(disk, &journal_path(path))?;
+        if opened.n_recovered > 0 {
+            journal.sync(opened.session.revision);
+        }
+        opened.session.journal = Some(journal);
         opened.session.lock = Some(lock);
         opened.session.read_only = None;
         Ok(opened)

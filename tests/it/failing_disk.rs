@@ -68,6 +68,17 @@ fn until_safe(session: &mut Session) {
     }
 }
 
+#[test]
+fn recovered_steps_become_safe_without_another_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut first) = on_disk(folder.path(), &Breaking::with(|_| None));
+    rename(&mut first, "Not saved");
+    drop(first);
+    let mut opened = Session::open(&path, "a test").unwrap();
+    assert_eq!(opened.n_recovered, 1);
+    until_safe(&mut opened.session);
+}
+
 fn reopened(path: &Path) -> (Project, Vec<String>) {
     assert_eq!(check_project(path).unwrap(), [""; 0], "the file is whole");
     let opened = Session::open(path, "a test").unwrap();

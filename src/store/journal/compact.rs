@@ -12,6 +12,9 @@ const WORTH_BYTES: usize = 1 << 20; // less is not worth a rewrite
 /// Compacts a journal where more than half of it, and more than a megabyte, is of no use any more. Only
 /// lines that the project file contains, up to `revision`, are touched. Returns whether it did.
 pub fn compact_journal(disk: &Disk, path: &Path, revision: u64) -> Result<bool, StoreError> {
+    if std::fs::metadata(path).is_ok_and(|file| file.len() <= WORTH_BYTES as u64) {
+        return Ok(false);
+    }
     let Ok(bytes) = disk.read(path) else { return Ok(false) }; // whoever reads it next says why
     let Some(kept) = compacted_journal(&bytes, revision) else { return Ok(false) };
     let is_worth_it = bytes.len() - kept.len() > WORTH_BYTES.max(bytes.len() / 2);

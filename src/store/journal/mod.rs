@@ -132,9 +132,14 @@ impl Journal {
         self.is_torn = false;
         self.n_bytes += self.waiting.len() as u64;
         self.waiting.clear();
-        // The thread ends only with the journal.
-        let _ = self.wake_sync.send(self.last_revision);
+        self.sync(self.last_revision);
         Ok(())
+    }
+
+    /// Has all that is written synced, which reaches up to a revision.
+    pub fn sync(&self, revision: u64) {
+        // The thread ends only with the journal.
+        let _ = self.wake_sync.send(revision);
     }
 
     fn failed(&self, error: io::Error) -> StoreError {

@@ -1,4 +1,4 @@
-//! A project as one file. [`write`] says how it is laid out, [`read`] reads it back, [`old`] reads what
+//! A project as one file. [`write`] says how it is laid out, [`read`] reads it back, [`format_1`] reads what
 //! earlier versions wrote, [`salvage`] what is left of a damaged file.
 
 mod format_1;

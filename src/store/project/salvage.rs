@@ -1,6 +1,7 @@
 //! What is left of a damaged project file: every article that is whole, and a list of the rest.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -59,6 +60,7 @@ const HEADER: &str = ": (\n        header: (";
 
 /// What stands between the ends of articles: an article each, if nothing is damaged.
 fn articles(text: &str) -> Vec<Found> {
+    let read = reader_of(text);
     let mut found = Vec::new();
     let mut from = first_article(text);
     let all = text[from..].find(ARTICLES_CLOSE).map_or(text.len(), |close| from + close + 1);
@@ -67,7 +69,7 @@ fn articles(text: &str) -> Vec<Found> {
         if end > all {
             break;
         }
-        found.extend(articles_between(text, from, end));
+        found.extend(articles_between(text, from..end, read));
         from = end;
     }
     if !text[from..all].trim().is_empty() {
@@ -87,22 +89,27 @@ fn line_start(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Where the end of an article is damaged, the next one must not go with it.
-fn articles_between(text: &str, from: usize, end: usize) -> Vec<Found> {
-    if let Some(article) = whole_article(&text[from..end], text) {
+fn articles_between(text: &str, Range { start: from, end }: Range<usize>, read: ReadWhole) -> Vec<Found> {
+    if let Some(article) = read(&text[from..end]) {
         return vec![Ok(article)];
     }
     let last = text[from..end].rfind(HEADER).and_then(|header| line_start(text, from + header));
     let last = last.filter(|last| *last > from);
-    match last.and_then(|last| Some((last, whole_article(&text[last..end], text)?))) {
+    match last.and_then(|last| Some((last, read(&text[last..end])?))) {
         Some((last, article)) => vec![Err(describe_lost(text, from, last)), Ok(article)],
         None => vec![Err(describe_lost(text, from, end))],
     }
 }
 
-fn whole_article(lines: &str, text: &str) -> Option<(ArticleId, Article)> {
+/// What reads the lines of one article, if they are whole.
+type ReadWhole = fn(&str) -> Option<(ArticleId, Article)>;
+
+fn reader_of(text: &str) -> ReadWhole {
     match format_of(text) {
-        Some(1) => format_1::read_article(lines),
-        _ => read_article(lines).filter(|read| read.is_as_saved()).map(|read| (read.id, read.article)),
+        Some(1) => format_1::read_article,
+        _ => {
+            |lines| read_article(lines).filter(|read| read.is_as_saved()).map(|read| (read.id, read.article))
+        }
     }
 }
 
