@@ -36,7 +36,7 @@ use serde_json::Value as Json;
 pub use evidence::{Evidence, Quoter, article_name};
 pub use problems::{Problem, ProblemKind, problems};
 pub use report::{Block, Cell, Column, Report, Table, Value};
-pub use reuse::Reuse;
+pub use reuse::{Cache, Reuse};
 pub use shared_passages::differences_of;
 
 use crate::index::{Words, Zones, in_order_of_dates};

@@ -8,6 +8,7 @@ use super::outside::{free_path, user_name};
 use super::panels::Panels;
 use super::request::Request;
 use super::rescue::finished_opening;
+use super::results::Results;
 use super::settings::DeskSettings;
 use super::state::{Mode, State};
 use super::work::Finished;
@@ -119,7 +120,7 @@ impl App {
         self.state.forget_missing(session.project());
         self.panels = Panels::default(); // what they hold is about another project
         self.desk.arrange(&desk.scrolls);
-        self.results = Default::default();
+        self.results = Results::beside(session.path().filter(|_| !session.is_read_only()));
         if self.state.mode == Mode::Compare && self.state.panes.len() < 2 {
             self.state.mode = Mode::Read;
         }

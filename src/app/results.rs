@@ -1,12 +1,14 @@
 //! What jobs worked out from the project, and from which state of it. Shown, never saved; what is
 //! out of date stays until something newer is there.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::analysis::Reuse;
+use crate::analysis::{Cache, Reuse};
 use crate::index::{Comparison, Zones};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Project, Zone};
+use crate::store::write_atomically;
 
 #[derive(Default)]
 pub struct Results {
@@ -25,6 +27,20 @@ struct Compared {
     article: ArticleId,
     text: Arc<str>,
     zones: Vec<Zone>,
+}
+
+/// The shared passages of a project, kept beside it. The file can be deleted at any time.
+struct Beside(PathBuf);
+
+impl Cache for Beside {
+    fn read(&mut self) -> Option<Vec<u8>> {
+        std::fs::read(&self.0).ok()
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Without it the passages are found again.
+        let _ = write_atomically(&self.0, bytes);
+    }
 }
 
 impl SideBySide {
@@ -52,6 +68,12 @@ impl SideBySide {
 }
 
 impl Results {
+    /// For a project at a path, if it is open for writing.
+    pub fn beside(project: Option<&Path>) -> Self {
+        let reuse = project.map(|path| Reuse::kept_in(Beside(path.with_extension("passages"))));
+        Self { reuse: reuse.unwrap_or_default(), ..Self::default() }
+    }
+
     /// The comparison of the panes; an older one that still has some of them while it is being made.
     pub fn comparison(&self) -> Option<&Comparison> {
         self.side_by_side.as_ref().map(|known| &known.comparison)

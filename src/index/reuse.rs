@@ -4,10 +4,12 @@
 //! Built at once, it is a table of all grams. Articles that come later stand in a small second table;
 //! of those that went, the places are passed over. When much has changed it is built again.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::grams::{Grams, Place, grams, position};
+use super::kept::{Kept, mark};
 use super::passages::{Passage, passages_of_pair, passages_of_runs};
 use super::runs::{MOST_PLACES, WordRun, run_through, runs};
 use super::threads::in_parallel;
@@ -25,7 +27,8 @@ pub struct ReuseIndex {
     /// Those of the table in order of dates, then others as they came. Some are there no more.
     slots: Vec<Slot>,
     live: BTreeMap<ArticleId, u32>,
-    table: Grams,
+    /// Of the slots that there were when it was made; not made before something changes.
+    table: OnceCell<Grams>,
     added: HashMap<u64, Vec<Place>>,
     n_changed_words: usize,
     passages: BTreeMap<(ArticleId, ArticleId), Vec<Passage>>,
@@ -101,24 +104,58 @@ impl ReuseIndex {
         };
         let slots: Option<Vec<Slot>> =
             in_parallel(&ids, |ids| ids.iter().map(slot).collect::<Vec<_>>()).into_iter().flatten().collect();
-        let slots = slots?;
-        let texts: Vec<&Words> = slots.iter().map(|slot| &*slot.words).collect();
+        let mut index = Self::of_slots(slots?, zones);
+        let texts: Vec<&Words> = index.slots.iter().map(|slot| &*slot.words).collect();
         let table = Grams::new(&texts);
         let runs = if go_on() { runs(&texts, &table) } else { return None };
-        let articles: Vec<_> = slots.iter().map(|slot| (slot.article, &*slot.words)).collect();
+        let articles: Vec<_> = index.slots.iter().map(|slot| (slot.article, &*slot.words)).collect();
         let found = if go_on() { passages_of_runs(&articles, &runs) } else { return None };
-        let mut index = Self {
+        index.table = table.into();
+        found.into_iter().for_each(|passage| index.keep(passage));
+        Some(index)
+    }
+
+    fn of_slots(slots: Vec<Slot>, zones: Zones) -> Self {
+        Self {
             zones,
             live: slots.iter().zip(0..).map(|(slot, number)| (slot.article, number)).collect(),
             slots,
-            table,
+            table: OnceCell::new(),
             added: HashMap::new(),
             n_changed_words: 0,
             passages: BTreeMap::new(),
             partners: BTreeMap::new(),
+        }
+    }
+
+    /// An index as it was kept, as far as its articles are still the same; [`Self::update`] does the rest.
+    /// `None` where it is of another version or of other zones, or was meddled with.
+    pub fn restored(project: &Project, kept: &Kept, zones: Zones) -> Option<Self> {
+        let marks: BTreeMap<ArticleId, u64> = kept.articles.iter().copied().collect();
+        let is_same =
+            |id: &ArticleId| project.article(*id).map(|article| mark(article)) == marks.get(id).copied();
+        let ids = in_order_of_dates(project, marks.keys().copied().filter(|_| kept.is_of(zones)));
+        let slots = in_parallel(&ids, |ids| {
+            let same = ids.iter().filter(|id| is_same(id));
+            same.filter_map(|id| Some(Slot::of(*id, project.articles().get(id)?, zones))).collect::<Vec<_>>()
+        });
+        let mut index = Self::of_slots(slots.into_iter().flatten().collect(), zones);
+        let article = |id: ArticleId| {
+            let slot = &index.slots[*index.live.get(&id)? as usize];
+            Some((&*slot.record.text, &*slot.words))
         };
-        found.into_iter().for_each(|passage| index.keep(passage));
+        let passages = kept.passages(article).filter(|_| !index.slots.is_empty())?;
+        passages.into_iter().for_each(|passage| index.keep(passage));
         Some(index)
+    }
+
+    pub fn kept(&self) -> Kept {
+        let marks = self.live.iter().map(|(id, number)| (*id, mark(&self.slots[*number as usize].record)));
+        Kept::new(self.zones, marks.collect(), &self.passages())
+    }
+
+    fn table(&self) -> &Grams {
+        self.table.get_or_init(|| Grams::new(&self.slots.iter().map(|slot| &*slot.words).collect::<Vec<_>>()))
     }
 
     fn keep(&mut self, passage: Passage) {
@@ -128,8 +165,8 @@ impl ReuseIndex {
         self.partners.entry(b).or_default().insert(a);
     }
 
-    /// Brings it to the project as it is now, and to these articles. `None` where it was stopped; then
-    /// it is of no more use.
+    /// Brings it to the project as it is now, and to these articles. Returns whether anything changed;
+    /// `None` where it was stopped, and then it is of no more use.
     ///
     /// What follows is what [`Self::new`] gives, but for wording that stands at more than a hundred
     /// places: articles that come later link to the first of them that is indexed already.
@@ -139,18 +176,21 @@ impl ReuseIndex {
         articles: &[ArticleId],
         zones: Zones,
         go_on: &(dyn Fn() -> bool + Sync),
-    ) -> Option<()> {
+    ) -> Option<bool> {
         let change = self.change(project, articles);
+        if self.zones == zones && change.gone.is_empty() && change.come.is_empty() {
+            return Some(false);
+        }
         if self.zones != zones || self.is_built_sooner(&change, project) {
             *self = Self::new(project, articles, zones, go_on)?;
-            return Some(());
+            return Some(true);
         }
         change.gone.into_iter().for_each(|number| self.retire(number));
         for id in in_order_of_dates(project, change.come) {
             let article = project.articles().get(&id).filter(|_| go_on())?;
             self.add(Slot::of(id, article, zones));
         }
-        Some(())
+        Some(true)
     }
 
     fn change(&self, project: &Project, articles: &[ArticleId]) -> Change {
@@ -193,15 +233,16 @@ impl ReuseIndex {
         let come = change.come.iter().filter_map(|id| project.article(*id));
         let n_words =
             of_gone.sum::<usize>() + come.map(|article| article.text.len() / WORD_BYTES).sum::<usize>();
-        n_words as f64 > self.table.row.len() as f64 * MOST_AT_ONCE
-            || self.n_changed_words + n_words > MOST_CHANGED.max(self.table.row.len() / 20)
+        let n_known = self.table().row.len();
+        n_words as f64 > n_known as f64 * MOST_AT_ONCE
+            || self.n_changed_words + n_words > MOST_CHANGED.max(n_known / 20)
             || change.gone.iter().any(|number| self.is_first_of_many(*number))
     }
 
     /// Whether copies of worn wording are linked through this article alone.
     fn is_first_of_many(&self, number: u32) -> bool {
         grams(self.slots[number as usize].words.keys()).any(|(_, gram)| {
-            let postings = self.table.of(gram);
+            let postings = self.table().of(gram);
             postings.len() > MOST_PLACES
                 && self.live_places(postings).next().is_some_and(|first| first.text == number)
         })
@@ -212,7 +253,7 @@ impl ReuseIndex {
     }
 
     fn live_places<'i>(&'i self, postings: &'i [u64]) -> impl Iterator<Item = Place> + 'i {
-        let places = postings.iter().map(|posting| self.table.row.place(position(*posting)));
+        let places = postings.iter().map(|posting| self.table().row.place(position(*posting)));
         places.filter(|place| self.is_live(place.text))
     }
 
@@ -271,7 +312,7 @@ impl ReuseIndex {
     }
 
     fn places_of(&self, gram: u64) -> impl Iterator<Item = Place> {
-        let postings = self.table.of(gram);
+        let postings = self.table().of(gram);
         let added = self.added.get(&gram).map_or(&[][..], Vec::as_slice);
         let n = if postings.len() + added.len() < MOST_PLACES { usize::MAX } else { 1 };
         let added = added.iter().copied().filter(|place| self.is_live(place.text));
@@ -385,6 +426,43 @@ mod tests {
         assert_eq!((index.passages().len(), with_first(&index, all[0])), (149, 149));
         index.update(session.project(), &all[1..], Zones::Body, GO_ON).unwrap();
         assert_eq!((index.passages().len(), with_first(&index, all[1])), (148, 148));
+    }
+
+    #[test]
+    fn a_kept_index_is_the_same_again_and_knows_what_has_changed() {
+        let mut random = Random::new(29);
+        let mut texts: Vec<String> = Vec::new();
+        for _ in 0..60 {
+            texts.push(random_text(&mut random, &texts));
+        }
+        let typed: Vec<(&str, &str)> = texts.iter().map(|text| ("Outlet", text.as_str())).collect();
+        let mut session = fixture::session(&typed);
+        let all = ids(&session);
+        let index = built(&session, &all[..59]);
+        let written = serde_json::to_vec(&index.kept()).unwrap();
+        let kept: Kept = serde_json::from_slice(&written).unwrap();
+        let again = ReuseIndex::restored(session.project(), &kept, Zones::Body).unwrap();
+        assert_eq!(again.passages(), index.passages());
+        let change = HeaderChange::Published("2024-05-02".to_owned());
+        session.run(&Command::EditHeaders { articles: vec![all[3]], change }).unwrap();
+        let mut later = ReuseIndex::restored(session.project(), &kept, Zones::Body).unwrap();
+        assert_eq!(later.live.len(), 58, "the changed article is not taken for the same");
+        later.update(session.project(), &all, Zones::Body, GO_ON).unwrap();
+        assert_eq!(later.passages(), built(&session, &all).passages());
+        assert!(ReuseIndex::restored(session.project(), &kept, Zones::All).is_none());
+    }
+
+    #[test]
+    fn a_kept_index_with_a_passage_that_is_none_is_not_used() {
+        let core = "the ferry left the old harbour before dawn";
+        let session = fixture::session(&[("A", &format!("Œ {core}")), ("B", core)]);
+        let kept = serde_json::to_value(built(&session, &ids(&session)).kept()).unwrap();
+        for (at, byte) in [(1, 9999), (0, 1), (0, 40)] {
+            let mut forged = kept.clone();
+            forged["passages"][0][2][0][at] = byte.into();
+            let forged: Kept = serde_json::from_value(forged).unwrap();
+            assert!(ReuseIndex::restored(session.project(), &forged, Zones::Body).is_none(), "{at}, {byte}");
+        }
     }
 
     #[test]

@@ -44,6 +44,8 @@ impl Words {
             from = gap.end();
         }
         words.read(&article.text, from..article.text.len());
+        words.spans.shrink_to_fit();
+        words.keys.shrink_to_fit();
         words
     }
 
@@ -206,6 +208,11 @@ fn key_of(form: &str) -> u64 {
         true => hash(form.as_bytes(), AS_IT_IS),
         false => hash(form.nfc().collect::<String>().as_bytes(), AS_IT_IS),
     }
+}
+
+/// A number for a text that stays the same from one version of the program to the next.
+pub(super) fn fingerprint(text: &str) -> u64 {
+    hash(text.as_bytes(), AS_IT_IS)
 }
 
 const AS_IT_IS: u8 = 0;

@@ -62,8 +62,8 @@ fn alone(n_articles: usize) -> Value {
 fn figures(n_articles: usize) -> Value {
     let mut random = Random::new(1);
     let language = Language::new();
-    let corpus = Planted::new(&mut random, &language, n_articles);
-    let project = project(&corpus.texts);
+    let mut corpus = Planted::new(&mut random, &language, n_articles);
+    let project = project(&std::mem::take(&mut corpus.texts));
     let articles: Vec<ArticleId> = project.articles().keys().copied().collect();
     let (mut walls, mut cpus) = (Vec::new(), Vec::new());
     let mut index = None;
@@ -76,7 +76,8 @@ fn figures(n_articles: usize) -> Value {
     }
     let peak = resident_mib("VmHWM");
     let mut index = index.expect("nobody stopped it");
-    let words: Vec<Words> = corpus.texts.iter().map(|text| Words::of_text(text)).collect();
+    let words: Vec<Words> =
+        project.articles().values().map(|article| Words::of(article, Zones::Body)).collect();
     let found: Vec<_> = index.passages().into_iter().cloned().collect();
     let (recall, precision) = corpus.score(&words, &found);
     let updates = updates(&mut random, &mut index, project, &articles);
