@@ -8,6 +8,7 @@ use jiff::civil::Weekday;
 use regex::Regex;
 
 use super::dates::{When, anchor, past_weekdays};
+use super::threads::in_parallel;
 use super::words::{BREAK, Words, Zones};
 use crate::model::{Article, ArticleId, ZoneKind};
 use crate::text::sentences;
@@ -70,7 +71,10 @@ const LEAST_TO_LOOK: f32 = 0.05;
 const NEAREST: usize = 50;
 
 pub fn events(articles: &[(ArticleId, &Article)]) -> Vec<Event> {
-    let facts: Vec<Facts> = articles.iter().map(|(id, article)| Facts::of(*id, article)).collect();
+    let facts = in_parallel(articles, |articles| {
+        articles.iter().map(|(id, article)| Facts::of(*id, article)).collect::<Vec<Facts>>()
+    });
+    let facts: Vec<Facts> = facts.into_iter().flatten().collect();
     let vectors = vectors(&facts);
     let mut pairs = alike(&vectors);
     pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
@@ -227,13 +231,22 @@ fn alike(vectors: &[Vector]) -> Vec<(usize, usize, f64)> {
                 sums[*other] += weight * other_weight;
             }
         }
-        met.sort_by(|a, b| sums[*b].total_cmp(&sums[*a]).then(a.cmp(b)));
-        let near = met.iter().take(NEAREST).filter(|other| sums[**other] >= LEAST_TO_LOOK);
-        let found = near.map(|other| (n, *other, cosine(vector, &vectors[*other])));
+        let near = nearest(&met, &sums);
+        let found = near.into_iter().map(|other| (n, other, cosine(vector, &vectors[other])));
         pairs.extend(found.filter(|(.., likeness)| *likeness >= LEAST_LIKENESS));
         met.iter().for_each(|other| sums[*other] = 0.0);
     }
     pairs
+}
+
+/// Those with the largest sums, in no order.
+fn nearest(met: &[usize], sums: &[f32]) -> Vec<usize> {
+    let mut near: Vec<usize> = met.iter().copied().filter(|other| sums[*other] >= LEAST_TO_LOOK).collect();
+    if near.len() > NEAREST {
+        near.select_nth_unstable_by(NEAREST, |a, b| sums[*b].total_cmp(&sums[*a]).then(a.cmp(b)));
+        near.truncate(NEAREST);
+    }
+    near
 }
 
 /// Average-link clusters in the making, none with a pair that is vetoed.
