@@ -10,6 +10,7 @@ pub mod command; // what a user can do: Command → Transaction
 pub mod load; // from bytes to drafts
 pub mod format; // annotation formats, one file each
 pub mod analysis; // one file per question: from a snapshot to a report
+pub mod report; // answers as pictures and as one page
 pub mod suggest; // engines that propose mentions
 pub mod store; // files of our own: project, journal, lock
 pub mod session; // an open project: step, recover, save

@@ -1,11 +1,13 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
 use super::dates::timed;
 use super::evidence::{Evidence, Quoter};
+use super::plot::{Axis, Lane, Mark, Plot, Role, Scale, Shape};
 use super::quotations::one_line;
 use super::stories::proposed;
+use super::timeline::days;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::{Dated, Fit, When};
 use crate::index::numbers::{Number, numbers};
@@ -268,9 +270,52 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
     };
     let mut blocks = vec![Block::Note(note)];
     if !found.is_empty() {
+        blocks.extend(plot(corpus, &found).map(Block::Plot));
         blocks.push(Block::Table(table(corpus, &found)));
     }
     Ok(Report { blocks })
+}
+
+/// The dates that contradict another article's.
+pub(super) fn contradicted(corpus: &Corpus, progress: &Progress) -> Result<BTreeSet<Evidence>, Cancelled> {
+    let found = conflicts(corpus, progress)?;
+    let against = found.iter().filter(|conflict| conflict.kind == Kind::Contradiction);
+    let dates = against.flat_map(|conflict| &conflict.items).filter(|item| item.reading.kind() == "date");
+    Ok(dates.map(|item| item.evidence).collect())
+}
+
+/// The dates given for each fact, one under the other.
+fn plot(corpus: &Corpus, found: &[Conflict]) -> Option<Plot> {
+    let lane = |(n, conflict): (usize, &Conflict)| {
+        let mut places: BTreeMap<When, Vec<Evidence>> = BTreeMap::new();
+        for item in &conflict.items {
+            let Reading::Date(when) = &item.reading else { return None };
+            places.entry(*when).or_default().push(item.evidence);
+        }
+        let marks = places.into_iter().map(|(when, places)| mark(corpus, conflict, when, places)).collect();
+        Some(Lane::new("", format!("{} · {}", n + 1, conflict.what), marks))
+    };
+    let lanes: Vec<Lane> = found.iter().enumerate().filter_map(lane).collect();
+    let ends = lanes.iter().flat_map(|lane| &lane.marks).flat_map(|mark| [mark.from, mark.to]);
+    let axis = Axis::around("", Scale::Days, ends.collect::<Vec<_>>());
+    let legend = [(Role::Conflict, "! contradiction"), (Role::Plain, "one tells it more exactly")];
+    let legend = legend.map(|(role, words)| (role, words.to_owned())).to_vec();
+    let title = "Dates told differently".to_owned();
+    (!lanes.is_empty()).then(|| Plot { title, axis, lanes, legend, n_more: 0 }.shortened())
+}
+
+fn mark(corpus: &Corpus, conflict: &Conflict, when: When, evidence: Vec<Evidence>) -> Mark {
+    let (from, to) = days(when);
+    let outlet = |place: &Evidence| Some(corpus.project.outlet_name(corpus.project.article(place.article)?));
+    let outlets: BTreeSet<&str> = evidence.iter().filter_map(outlet).collect();
+    Mark {
+        from,
+        to,
+        shape: Shape::Bar,
+        role: if conflict.kind == Kind::Contradiction { Role::Conflict } else { Role::Plain },
+        words: format!("{when}: {}", outlets.into_iter().collect::<Vec<_>>().join(", ")),
+        evidence,
+    }
 }
 
 fn table(corpus: &Corpus, found: &[Conflict]) -> Table {

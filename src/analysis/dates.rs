@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use super::conflicts::contradicted;
 use super::evidence::{Evidence, Quoter};
 use super::quotations::one_line;
 use super::stories::proposed;
+use super::timeline::timeline;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::{Anchor, AnchorSource, Dated, anchor, anchor_by_mate, dates};
 use crate::job::{Cancelled, Progress};
@@ -82,6 +84,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
             "{n} cannot be read, because nothing says when their article was written. Give it a date of publication."
         ),
     };
+    let plot = timeline(corpus, &all, &contradicted(corpus, progress)?);
     let written = written_table(corpus, &all);
     let mut places: Vec<(&Timed, Dated)> = all
         .iter_mut()
@@ -92,11 +95,13 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
         .sort_by_key(|(_, dated)| (dated.when.is_none(), dated.when.map(|when| (when.first(), when.last()))));
     let columns = ["Value", "Words", "Outlet", "Article", "Where", "Read by"];
     let table = Table {
-        title: "Time line".to_owned(),
+        title: "Dates in the texts".to_owned(),
         columns: columns.map(Column::titled).to_vec(),
         rows: places.into_iter().filter_map(|(timed, dated)| row(corpus, timed, dated)).collect(),
     };
-    Ok(Report { blocks: vec![Block::Note(note), Block::Table(written), Block::Table(table)] })
+    Ok(Report {
+        blocks: vec![Block::Note(note), Block::Plot(plot), Block::Table(written), Block::Table(table)],
+    })
 }
 
 fn written_table(corpus: &Corpus, all: &[Timed]) -> Table {

@@ -29,7 +29,9 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
         columns: std::iter::once(Column::titled("Label")).chain(tally.columns()).collect(),
         rows: tally.rows_by_mentions().into_iter().map(row).collect(),
     };
-    Ok(Report { blocks: vec![Block::Table(table)] })
+    let plot =
+        tally.plot("Mentions per 1,000 words", |label, _| corpus.project.label_name(*label).to_owned());
+    Ok(Report { blocks: plot.map(Block::Plot).into_iter().chain([Block::Table(table)]).collect() })
 }
 
 fn label(_: &Article, mention: &Mention) -> LabelId {
@@ -65,10 +67,10 @@ mod tests {
         // A has five words, B two; "Ola" starts at byte 9 of 23.
         assert_eq!(
             csv,
-            "Label,All: Mentions,A: Mentions,\"A: Per 1,000 words\",A: First place,\
-             B: Mentions,\"B: Per 1,000 words\",B: First place\n\
-             PERSON,2,1,200,0.3913,1,500,0\n\
-             GPE,2,2,400,0,0,0,\n"
+            "Label,All: Mentions,A: Mentions,\"A: Per 1,000 words\",A: Residual,A: First place,\
+             B: Mentions,\"B: Per 1,000 words\",B: Residual,B: First place\n\
+             PERSON,2,1,200,-1.1547,0.3913,1,500,1.1547,0\n\
+             GPE,2,2,400,1.1547,0,0,0,-1.1547,\n"
         );
     }
 }

@@ -16,7 +16,7 @@ pub const ANALYSIS: Analysis = Analysis {
 
 /// What a row counts: an entity, or a form that nobody has joined to one yet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Named {
+pub(super) enum Named {
     Entity(EntityId),
     Form { form: String, label: LabelId },
 }
@@ -37,10 +37,11 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
         columns: named.into_iter().chain(tally.columns()).collect(),
         rows: tally.rows_by_mentions().into_iter().map(row).collect(),
     };
-    Ok(Report { blocks: vec![Block::Table(table)] })
+    let plot = tally.plot("Mentions per 1,000 words", |named, row| words_for(corpus, named, row).0);
+    Ok(Report { blocks: plot.map(Block::Plot).into_iter().chain([Block::Table(table)]).collect() })
 }
 
-fn named(article: &Article, mention: &Mention) -> Named {
+pub(super) fn named(article: &Article, mention: &Mention) -> Named {
     let form = || article.quote(mention).split_whitespace().collect::<Vec<_>>().join(" ");
     match mention.entity {
         Some(entity) => Named::Entity(entity),
@@ -49,7 +50,7 @@ fn named(article: &Article, mention: &Mention) -> Named {
 }
 
 /// Name and label; an entity's label is the one that most of its mentions have.
-fn words_for(corpus: &Corpus, named: &Named, row: &Row) -> (String, String) {
+pub(super) fn words_for(corpus: &Corpus, named: &Named, row: &Row) -> (String, String) {
     let project = &corpus.project;
     match named {
         Named::Form { form, label } => (form.clone(), project.label_name(*label).to_owned()),
@@ -124,7 +125,7 @@ mod tests {
     fn every_number_opens_its_places() {
         let session = fixture::session(&[("A", "[GPE Oslo], [GPE Oslo] and [GPE Oslo].")]);
         let report = run(&corpus(&session), &Progress::default()).unwrap();
-        let Block::Table(table) = &report.blocks[0] else { panic!() };
+        let table = report.tables().next().unwrap();
         let starts: Vec<usize> = table.rows[0][3].evidence.iter().map(|place| place.span.start()).collect();
         assert_eq!(starts, [0, 6, 15]);
         assert_eq!(table.columns[3], Column::of_group("A", "Mentions"));

@@ -3,10 +3,12 @@
 //!
 //! The one rule: every number carries the places that it counts.
 
+mod card;
 mod conflicts;
 mod copies;
 mod credits;
 mod dates;
+mod dispersion;
 mod evidence;
 mod keyness;
 mod label_swaps;
@@ -15,6 +17,7 @@ mod lineage;
 mod matrix;
 mod naming;
 mod only_here;
+mod plot;
 mod problems;
 mod prominence;
 mod quotations;
@@ -24,6 +27,7 @@ mod same_quotation;
 mod shared_passages;
 mod stories;
 mod tally;
+mod timeline;
 mod voices;
 
 #[cfg(test)]
@@ -33,7 +37,9 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
+pub use card::{Card, Piece, Wording, pieces};
 pub use evidence::{Evidence, Quoter, article_name};
+pub use plot::{Axis, Lane, Mark, Plot, Role, Row, Scale, Shape, Tick, day_number};
 pub use problems::{Problem, ProblemKind, problems};
 pub use report::{Block, Cell, Column, Report, Table, Value};
 pub use reuse::{Cache, Reuse};
@@ -71,6 +77,7 @@ pub const ALL: &[Analysis] = &[
     keyness::ANALYSIS,
     matrix::ANALYSIS,
     labels_by_outlet::ANALYSIS,
+    dispersion::ANALYSIS,
 ];
 
 pub fn by_id(id: &str) -> Option<&'static Analysis> {
@@ -153,6 +160,23 @@ impl Corpus {
     /// Their ids, the earliest first, those without a date last.
     fn in_order_of_dates(&self) -> Vec<ArticleId> {
         in_order_of_dates(&self.project, self.articles.iter().copied())
+    }
+
+    /// What is counted, in words.
+    pub fn counted(&self) -> String {
+        let zones = match self.zones() {
+            Zones::Body => "the text of the articles, without captions, credits and page furniture",
+            Zones::All => "all of the articles, with captions, credits and page furniture",
+        };
+        let copies = if self.copies_once { "; copied wording once" } else { "" };
+        format!("{zones}{copies}")
+    }
+
+    /// What an answer was made from, in one line.
+    pub fn source(&self) -> String {
+        let n = self.articles().count();
+        let articles = if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
+        format!("{} · {articles} · {}", self.project.title(), self.counted())
     }
 
     /// Those that are still in the project.

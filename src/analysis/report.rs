@@ -1,7 +1,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use super::card::Card;
 use super::evidence::{Evidence, Quoter, article_name};
+use super::plot::Plot;
 use crate::index::Passage;
 use crate::model::Project;
 
@@ -14,7 +16,11 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     Note(String),
+    /// What the table after it says, as a picture.
+    Plot(Plot),
     Table(Table),
+    /// What the table after it says, side by side.
+    Cards(Vec<Card>),
     Passages(Vec<Passage>),
 }
 
@@ -52,11 +58,13 @@ pub enum Value {
 
 impl Report {
     pub fn to_text(&self, project: &Project) -> String {
-        let blocks = self.blocks.iter().map(|block| match block {
-            Block::Note(note) => format!("{note}\n"),
-            Block::Table(table) => table.to_text(),
+        let blocks = self.blocks.iter().filter_map(|block| match block {
+            Block::Note(note) => Some(format!("{note}\n")),
+            Block::Plot(_) | Block::Cards(_) => None,
+            Block::Table(table) => Some(table.to_text()),
             Block::Passages(passages) => {
-                passages.iter().map(|passage| passage_text(project, passage)).collect::<Vec<_>>().join("\n")
+                let passages = passages.iter().map(|passage| passage_text(project, passage));
+                Some(passages.collect::<Vec<_>>().join("\n"))
             }
         });
         blocks.collect::<Vec<_>>().join("\n")
@@ -65,7 +73,7 @@ impl Report {
     /// A CSV file holds one table, so this is the last one, which is the most detailed.
     pub fn to_csv(&self, project: &Project) -> String {
         let records = self.blocks.iter().rev().find_map(|block| match block {
-            Block::Note(_) => None,
+            Block::Note(_) | Block::Plot(_) | Block::Cards(_) => None,
             Block::Table(table) => Some(table.records(Value::exact)),
             Block::Passages(passages) => Some(passage_records(project, passages)),
         });
@@ -77,10 +85,24 @@ impl Report {
         String::from_utf8(bytes).expect("records are strings")
     }
 
+    pub fn plots(&self) -> impl Iterator<Item = &Plot> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Plot(plot) => Some(plot),
+            _ => None,
+        })
+    }
+
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+
     pub fn passages(&self) -> impl Iterator<Item = &Passage> {
         self.blocks.iter().flat_map(|block| match block {
             Block::Passages(passages) => passages.as_slice(),
-            Block::Note(_) | Block::Table(_) => &[],
+            _ => &[],
         })
     }
 }
@@ -109,7 +131,8 @@ impl Table {
         format!("{}\n{}", self.title, records.iter().map(line).collect::<String>())
     }
 
-    fn is_numeric(&self, column: usize) -> bool {
+    /// Whether a column holds figures and no words.
+    pub fn is_numeric(&self, column: usize) -> bool {
         self.rows.iter().all(|row| !matches!(row[column].value, Value::Text(_)))
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
+use super::card::{Card, Wording, pieces};
 use super::evidence::{Evidence, Quoter};
 use super::quotations::{Quoted, one_line, quotation_json, quoted};
 use super::reuse::Shared;
@@ -21,7 +22,7 @@ pub const ANALYSIS: Analysis = Analysis {
 };
 
 /// The places of one quotation, and what each changed.
-struct Card {
+struct Group {
     items: Vec<Item>,
 }
 
@@ -36,7 +37,7 @@ struct Item {
 
 struct Cards {
     quotations: Vec<(ArticleId, Quotation)>,
-    cards: Vec<Card>,
+    cards: Vec<Group>,
 }
 
 impl Cards {
@@ -49,13 +50,13 @@ impl Cards {
         let mut cards = Vec::with_capacity(groups.len());
         for group in groups {
             progress.go_on()?;
-            cards.push(Card::of(corpus, &words, &quotations, group));
+            cards.push(Group::of(corpus, &words, &quotations, group));
         }
         Ok(Self { quotations, cards })
     }
 }
 
-impl Card {
+impl Group {
     fn of(
         corpus: &Corpus,
         words: &BTreeMap<ArticleId, Arc<Words>>,
@@ -106,12 +107,35 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
     };
     let mut blocks = vec![Block::Note(note)];
     if !cards.is_empty() {
+        let card = |group: &Group| Card {
+            wordings: group.items.iter().filter_map(|item| wording(corpus, &quotations, item)).collect(),
+        };
+        blocks.push(Block::Cards(cards.iter().map(card).collect()));
         blocks.push(Block::Table(table(corpus, &quotations, &cards)));
     }
     Ok(Report { blocks })
 }
 
-fn table(corpus: &Corpus, quotations: &[(ArticleId, Quotation)], cards: &[Card]) -> Table {
+fn wording(corpus: &Corpus, quotations: &[(ArticleId, Quotation)], item: &Item) -> Option<Wording> {
+    let Side { article: id, span } = item.place.side;
+    let article = corpus.project.article(id)?;
+    let quotation = item.place.quotation.map(|n| &quotations[n].1);
+    let place = |span| Evidence { article: id, span };
+    let speaker = quotation.and_then(|quotation| quotation.speaker.as_ref());
+    let differences = item.changes.iter().map(|(difference, _)| (difference.b, difference.class));
+    Some(Wording {
+        place: place(span),
+        voice: item.voice,
+        speaker: speaker.map(|speaker| (speaker.name.clone(), place(speaker.span))),
+        cue: quotation.and_then(|quotation| quotation.cue).map(place),
+        through: quotation.and_then(|quotation| quotation.relayed_by).map(place),
+        depth: span.start() as f64 / article.text.len().max(1) as f64,
+        pieces: pieces(&article.text, span, differences),
+        changed: changed(corpus, article, item),
+    })
+}
+
+fn table(corpus: &Corpus, quotations: &[(ArticleId, Quotation)], cards: &[Group]) -> Table {
     let columns = [
         "No.",
         "Outlet",
@@ -164,21 +188,26 @@ fn row(corpus: &Corpus, quotations: &[(ArticleId, Quotation)], n: usize, item: &
     ])
 }
 
-/// `spelling: finalized → finalised`, with both places.
+/// What was changed, with both places.
 fn changed_cell(corpus: &Corpus, article: &Article, item: &Item) -> Cell {
+    let places = item.changes.iter().flat_map(|(difference, base)| {
+        let here = Evidence { article: item.place.side.article, span: difference.b };
+        [Evidence { article: *base, span: difference.a }, here]
+    });
+    Cell::new(Value::Text(changed(corpus, article, item)), places.collect())
+}
+
+/// `20 of 24 words; spelling: finalized → finalised`
+fn changed(corpus: &Corpus, article: &Article, item: &Item) -> String {
     let quote = |text: &str| if text.is_empty() { "–".to_owned() } else { one_line(text) };
     let words = |(difference, base): &(Difference, ArticleId)| {
         let before = corpus.project.article(*base).map_or("", |base| difference.a.of(&base.text));
         let after = difference.b.of(&article.text);
         format!("{}: {} → {}", difference.class.name(), quote(before), quote(after))
     };
-    let places = item.changes.iter().flat_map(|(difference, base)| {
-        let here = Evidence { article: item.place.side.article, span: difference.b };
-        [Evidence { article: *base, span: difference.a }, here]
-    });
     let cut = item.n_words.filter(|(n, of)| n < of).map(|(n, of)| format!("{n} of {of} words"));
     let changed: Vec<String> = cut.into_iter().chain(item.changes.iter().map(words)).collect();
-    Cell::new(Value::Text(changed.join("; ")), places.collect())
+    changed.join("; ")
 }
 
 fn json(corpus: &Corpus, _: &Report) -> Json {
@@ -275,6 +304,33 @@ mod tests {
         let relays: Vec<&Json> =
             items().map(|item| &item["relayed_by"]).filter(|by| by.is_string()).collect();
         assert_eq!(relays, [&json!("AFP")]);
+    }
+
+    #[test]
+    fn a_card_has_each_wording_with_its_changes_marked() {
+        let Some(corpus) = golden::corpus() else { return };
+        let report = run(&corpus, &Progress::default()).unwrap();
+        let cards = report.blocks.iter().find_map(|block| match block {
+            Block::Cards(cards) => Some(cards),
+            _ => None,
+        });
+        let wordings: Vec<&Wording> = cards.unwrap().iter().flat_map(|card| &card.wordings).collect();
+        let text = |wording: &Wording, piece: &crate::analysis::Piece| {
+            piece.span.of(&corpus.project.article(wording.place.article).unwrap().text).to_owned()
+        };
+        let whole =
+            |wording: &Wording| wording.pieces.iter().map(|piece| text(wording, piece)).collect::<String>();
+        for wording in &wordings {
+            let article = corpus.project.article(wording.place.article).unwrap();
+            assert_eq!(whole(wording), wording.place.span.of(&article.text));
+        }
+        let marked = wordings.iter().flat_map(|wording| {
+            let differing = wording.pieces.iter().filter(|piece| piece.class.is_some());
+            differing.map(|piece| text(wording, piece)).collect::<Vec<_>>()
+        });
+        assert!(marked.collect::<Vec<_>>().contains(&"finalised".to_owned()));
+        let one = wordings.iter().find(|wording| wording.changed.contains("finalized → finalised")).unwrap();
+        assert_eq!(one.speaker.as_ref().map(|(name, _)| name.contains("Macron")), Some(true));
     }
 
     #[test]

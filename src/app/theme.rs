@@ -10,6 +10,8 @@ use egui::{
 
 use super::state::ThemeChoice;
 use super::typeset::Font;
+use crate::analysis::Role;
+use crate::report::OUTLET_COLORS;
 
 /// One grid: 4 points.
 pub const SMALL: f32 = 4.0;
@@ -231,21 +233,22 @@ pub fn text_on(fill: Color32) -> Color32 {
     if black > white { Color32::BLACK } else { Color32::WHITE }
 }
 
-/// Outlets never share a palette with labels: muted, and always beside the outlet's name.
-const OUTLET_COLORS: [[u8; 3]; 8] = [
-    [0x5b, 0x6c, 0x8f],
-    [0x8f, 0x6b, 0x4e],
-    [0x5f, 0x85, 0x6d],
-    [0x86, 0x62, 0x8c],
-    [0x8a, 0x7d, 0x4a],
-    [0x4f, 0x82, 0x8a],
-    [0x95, 0x5f, 0x66],
-    [0x6f, 0x6f, 0x6f],
-];
-
 pub fn outlet_color(n: usize) -> Color32 {
     let [r, g, b] = OUTLET_COLORS[n % OUTLET_COLORS.len()];
     Color32::from_rgb(r, g, b)
+}
+
+/// What a mark of a plot is drawn in.
+pub fn role_color(ui: &egui::Ui, role: Role) -> Color32 {
+    let palette = palette(ui);
+    match role {
+        Role::Outlet(n) => outlet_color(n),
+        Role::Plain => palette.weak,
+        Role::Conflict => palette.error,
+        Role::Unsure => palette.dimmed,
+        Role::More => palette.accent,
+        Role::Fewer => palette.warning,
+    }
 }
 
 /// Contrast of two opaque colors, from 1 to 21, by WCAG 2.2.

@@ -1,13 +1,14 @@
 use super::arguments::{Arguments, Opt};
 use super::progress::with_bar;
 use super::{CliError, Outcome, Subcommand, choice, open, output};
-use crate::analysis::{self, Analysis, Corpus};
+use crate::analysis::{self, Analysis, Corpus, Plot};
+use crate::report::Picture;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "analyze",
     takes: &["PROJECT.ron", "ANALYSIS"],
     options: &[
-        Opt::one("format", "json", "json, csv or text"),
+        Opt::one("format", "json", "json, csv, text or svg"),
         choice::STORY,
         choice::OUTLET,
         Opt::switch("all-zones", "count captions, credits and page furniture too"),
@@ -39,12 +40,15 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               \x20                 \"with\":[{\"article\",\"share\",\"credited\"}]}]}\n\
               lineage          {\"edges\":[{\"from\",\"to\",\"because\":\"date|credit|containment|fuller-text|undecided\",\n\
               \x20                 \"directed\",\"words\",\"share\",\"credited\",\"passages\":[{\"from\":{…},\"to\":{…}}]}],\"roots\":[…]}\n\
-              matrix           {\"rows\":[{\"entity\",\"label\",\"cells\":[{\"outlet\",\"mentions\",\"per_1000\",\"first\"}]}]}",
+              matrix           {\"rows\":[{\"entity\",\"label\",\"cells\":[{\"outlet\",\"mentions\",\"per_1000\",\"residual\",\"first\"}]}]}\n\
+              dispersion       {\"rows\":[{\"entity\",\"label\",\"mentions\",\"articles\",\"dp\",\"places\":[{…,\"share\"}]}]}\n\
+              With --format svg the answer's plot is drawn; matrix, labels-by-outlet, dates, conflicts, keyness and\n\
+              dispersion have one.",
     run,
 };
 
 fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
-    let format = arguments.choice("format", &["json", "csv", "text"])?;
+    let format = arguments.choice("format", &["json", "csv", "text", "svg"])?;
     let analysis = analysis_named(&arguments.word(1))?;
     let session = open::for_reading(arguments.path(0))?;
     let project = session.project().clone();
@@ -52,19 +56,25 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let corpus = Corpus::of_articles(project, articles)
         .with_all_zones(arguments.has("all-zones"))
         .with_copies_once(arguments.has("copies-once"));
-    let text = with_bar(analysis.title, move |progress| {
+    let text: Option<String> = with_bar(analysis.title, move |progress| {
         let report = analysis.answer(&corpus, progress)?;
         Ok(match format {
-            "csv" => report.to_csv(&corpus.project),
-            "text" => report.to_text(&corpus.project),
-            _ => output::pretty(&(analysis.json)(&corpus, &report)),
+            "csv" => Some(report.to_csv(&corpus.project)),
+            "text" => Some(report.to_text(&corpus.project)),
+            "svg" => report.plots().next().map(|plot| picture(&corpus, plot).svg()),
+            _ => Some(output::pretty(&(analysis.json)(&corpus, &report))),
         })
     })?;
+    let text = text.ok_or(CliError::NoPlot(analysis.id))?;
     output::deliver(&text, arguments.one_path("out").as_deref())?;
     Ok(Outcome::Done)
 }
 
-fn analysis_named(asked: &str) -> Result<&'static Analysis, CliError> {
+fn picture(corpus: &Corpus, plot: &Plot) -> Picture {
+    Picture { plot: plot.clone(), source: corpus.source() }
+}
+
+pub(super) fn analysis_named(asked: &str) -> Result<&'static Analysis, CliError> {
     let known = || analysis::ALL.iter().map(|analysis| analysis.id.to_owned()).collect();
     analysis::by_id(asked).ok_or_else(|| choice::no_such("analysis", asked, known()))
 }

@@ -26,6 +26,7 @@ pub(super) enum CliError {
     NotADate(String),
     NothingFound(String),
     NothingLoaded,
+    NoPlot(&'static str),
     ManyFiles { format: &'static str },
     Problems(usize),
     Unreadable { path: PathBuf, why: String },
@@ -71,6 +72,9 @@ impl fmt::Display for CliError {
             Self::NotADate(why) => f.write_str(why),
             Self::NothingFound(form) => write!(f, "\"{form}\" stands nowhere in these articles"),
             Self::NothingLoaded => f.write_str("None of these files could be loaded"),
+            Self::NoPlot(analysis) => {
+                write!(f, "The answer to {analysis} has no plot; ask for json, csv or text instead of svg")
+            }
             Self::ManyFiles { format } => {
                 write!(f, "{format} is written as several files; say where with --out PATH")
             }

@@ -20,6 +20,7 @@ mod new;
 mod open;
 mod output;
 mod progress;
+mod report;
 mod salvage;
 mod suggest;
 mod tag;
@@ -37,6 +38,7 @@ const ALL: &[Subcommand] = &[
     import::SUBCOMMAND,
     export::SUBCOMMAND,
     analyze::SUBCOMMAND,
+    report::SUBCOMMAND,
     suggest::SUBCOMMAND,
     tag::SUBCOMMAND,
     merge::SUBCOMMAND,

@@ -42,17 +42,36 @@ impl Counts {
         (log_odds(a, n_a) - log_odds(b, n_b)) / variance.sqrt()
     }
 
-    /// log₂ of the relative risk that is at least sure, with `alpha` shared out over all `n_candidates`
-    /// (Bonferroni); 0 where it may be none.
+    /// log₂ of the relative risk that is at least sure, the near end of [`Self::log_ratio_interval`]; 0
+    /// where it may be none.
     pub fn conservative_log_ratio(self, alpha: f64, n_candidates: usize) -> f64 {
-        let Self { word: (a, b), all: (n_a, n_b) } = self;
         let alpha = alpha / 2.0 / n_candidates.max(1) as f64;
-        let log_ratio = |share: f64| (n_b / n_a * share / (1.0 - share)).log2();
+        let Self { word: (a, b), all: (n_a, n_b) } = self;
         if a / n_a >= b / n_b {
-            if a > 0.0 { log_ratio(inverse_beta(alpha, a, b + 1.0)).max(0.0) } else { 0.0 }
+            self.least_log_ratio(alpha).max(0.0)
         } else {
-            log_ratio(1.0 - inverse_beta(alpha, b, a + 1.0)).min(0.0)
+            -self.mirrored().least_log_ratio(alpha).max(0.0)
         }
+    }
+
+    /// Between which values log₂ of the relative risk surely lies, with `alpha` shared out over all
+    /// `n_candidates` (Bonferroni). An end is infinite where a group has none of the word.
+    pub fn log_ratio_interval(self, alpha: f64, n_candidates: usize) -> (f64, f64) {
+        let alpha = alpha / 2.0 / n_candidates.max(1) as f64;
+        (self.least_log_ratio(alpha), -self.mirrored().least_log_ratio(alpha))
+    }
+
+    fn least_log_ratio(self, alpha: f64) -> f64 {
+        let Self { word: (a, b), all: (n_a, n_b) } = self;
+        if a == 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        let share = inverse_beta(alpha, a, b + 1.0);
+        (n_b / n_a * share / (1.0 - share)).log2()
+    }
+
+    fn mirrored(self) -> Self {
+        Self { word: (self.word.1, self.word.0), all: (self.all.1, self.all.0) }
     }
 
     /// log₂ of the ratio of the rates; infinite where one group has none.
@@ -195,6 +214,17 @@ mod tests {
         near(found, 1.700969);
         near(counts(4, 60, 1000, 1000).conservative_log_ratio(ALPHA, 100), -1.700969);
         assert_eq!(counts(3, 3, 1000, 1000).conservative_log_ratio(ALPHA, 100), 0.0);
+    }
+
+    // scipy.stats.beta.ppf(.0125, 4, 1) = .3343701525, and its mirror image for 4 against 6 of as many words.
+    #[test]
+    fn an_interval_has_an_end_only_where_a_group_has_the_word() {
+        let (low, high) = counts(4, 0, 1000, 1000).log_ratio_interval(ALPHA, 2);
+        near(low, (0.3343701524884_f64 / (1.0 - 0.3343701524884)).log2());
+        assert_eq!(high, f64::INFINITY);
+        let (low, high) = counts(4, 6, 1000, 1000).log_ratio_interval(ALPHA, 1);
+        assert!(low < 0.0 && 0.0 < high);
+        assert_eq!(counts(6, 4, 1000, 1000).log_ratio_interval(ALPHA, 1), (-high, -low));
     }
 
     #[test]

@@ -13,14 +13,14 @@ use std::thread;
 /// The worker's end: how far it is, and whether anyone still wants the result.
 #[derive(Clone, Default)]
 pub struct Progress {
-    state: Arc<State>,
+    counts: Arc<Counts>,
+    cancelled: Arc<AtomicBool>,
 }
 
 #[derive(Default)]
-struct State {
+struct Counts {
     expected: AtomicUsize,
     done: AtomicUsize,
-    cancelled: AtomicBool,
 }
 
 /// The work was stopped on request.
@@ -85,40 +85,45 @@ impl<T: Send + 'static> Job<T> {
 
     /// From 0 to 1; `None` where the work has not said how much there is.
     pub fn fraction(&self) -> Option<f32> {
-        let expected = self.progress.state.expected.load(Ordering::Relaxed);
-        let done = self.progress.state.done.load(Ordering::Relaxed);
+        let expected = self.progress.counts.expected.load(Ordering::Relaxed);
+        let done = self.progress.counts.done.load(Ordering::Relaxed);
         (expected > 0).then(|| (done as f32 / expected as f32).min(1.0))
     }
 
     pub fn cancel(&self) {
-        self.progress.state.cancelled.store(true, Ordering::Relaxed);
+        self.progress.cancelled.store(true, Ordering::Relaxed);
     }
 }
 
 impl<T> Drop for Job<T> {
     fn drop(&mut self) {
-        self.progress.state.cancelled.store(true, Ordering::Relaxed);
+        self.progress.cancelled.store(true, Ordering::Relaxed);
     }
 }
 
 impl Progress {
     pub fn expect(&self, n_items: usize) {
-        self.state.expected.store(n_items, Ordering::Relaxed);
-        self.state.done.store(0, Ordering::Relaxed);
+        self.counts.expected.store(n_items, Ordering::Relaxed);
+        self.counts.done.store(0, Ordering::Relaxed);
+    }
+
+    /// For a part of the work: it counts its own items, and stops with the whole.
+    pub fn part(&self) -> Self {
+        Self { counts: Arc::default(), cancelled: self.cancelled.clone() }
     }
 
     pub fn step(&self) -> Result<(), Cancelled> {
-        self.state.done.fetch_add(1, Ordering::Relaxed);
+        self.counts.done.fetch_add(1, Ordering::Relaxed);
         self.go_on()
     }
 
     pub fn go_on(&self) -> Result<(), Cancelled> {
-        if self.state.cancelled.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
+        if self.cancelled.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
     }
 
     /// Items done and expected.
     pub fn counts(&self) -> (usize, usize) {
-        (self.state.done.load(Ordering::Relaxed), self.state.expected.load(Ordering::Relaxed))
+        (self.counts.done.load(Ordering::Relaxed), self.counts.expected.load(Ordering::Relaxed))
     }
 }
 
@@ -155,6 +160,18 @@ mod tests {
         let job: Job<()> = Job::start("break", || {}, |_| panic!("on purpose"));
         let error = job.wait().unwrap_err();
         assert_eq!(error, JobError::Panicked { job: "break".to_owned(), message: "on purpose".to_owned() });
+    }
+
+    #[test]
+    fn a_part_counts_for_itself_and_stops_with_the_whole() {
+        let whole = Progress::default();
+        whole.expect(2);
+        let part = whole.part();
+        part.expect(100);
+        part.step().unwrap();
+        assert_eq!((whole.counts(), part.counts()), ((0, 2), (1, 100)));
+        whole.cancelled.store(true, Ordering::Relaxed);
+        assert_eq!(part.step(), Err(Cancelled));
     }
 
     #[test]

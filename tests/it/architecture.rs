@@ -13,21 +13,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("load", &["text", "model", "job"]),
     ("format", &["text", "model"]),
     ("analysis", &["text", "model", "index", "job"]),
+    ("report", &["text", "model", "index", "job", "analysis"]),
     ("suggest", &["text", "model", "index", "job"]),
     ("store", &["text", "model"]),
     ("session", &["model", "command", "store"]),
     (
         "cli",
         &[
-            "text", "model", "index", "job", "command", "load", "format", "analysis", "suggest", "store",
-            "session",
+            "text", "model", "index", "job", "command", "load", "format", "analysis", "report", "suggest",
+            "store", "session",
         ],
     ),
     (
         "app",
         &[
-            "text", "model", "index", "job", "command", "load", "format", "analysis", "suggest", "store",
-            "session",
+            "text", "model", "index", "job", "command", "load", "format", "analysis", "report", "suggest",
+            "store", "session",
         ],
     ),
 ];

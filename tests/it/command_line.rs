@@ -329,6 +329,40 @@ fn questions_are_answered_in_three_shapes() {
 }
 
 #[test]
+fn a_report_is_one_page_that_is_the_same_every_time() {
+    let desk = Desk::with_project();
+    desk.done("report p.ron --out all.html --date 2026-11-22");
+    desk.done("report p.ron --out again.html --date 2026-11-22");
+    assert_eq!(desk.text("all.html"), desk.text("again.html"));
+    let ids = desk.json("analyses");
+    for analysis in ids["analyses"].as_array().unwrap() {
+        let section = format!("<section id=\"{}\">", analysis["id"].as_str().unwrap());
+        assert!(desk.text("all.html").contains(&section), "{section}");
+    }
+    desk.done("report p.ron --question matrix --question dates --story Visit --outlet Wire --out two.html");
+    let two = desk.text("two.html");
+    assert_eq!(two.matches("<section id=").count(), 3, "the articles and two questions");
+    assert!(two.contains("1 article") && !two.contains("Herald"));
+    assert!(
+        desk.refused("report p.ron --question mood --out x.html")
+            .starts_with("There is no analysis \"mood\"")
+    );
+    assert!(desk.refused("report p.ron").starts_with("--out FILE.html is missing"));
+    let refused = desk.refused("report p.ron --date May --out x.html");
+    assert_eq!(refused, "\"May\" is no day; write it like 2026-11-22");
+    assert!(!desk.path("x.html").exists());
+}
+
+#[test]
+fn an_answer_is_drawn_where_it_has_a_plot() {
+    let desk = Desk::with_project();
+    let drawn = desk.done("analyze p.ron matrix --format svg");
+    assert!(drawn.starts_with("<svg ") && drawn.contains("Herald") && drawn.contains("Macron"));
+    let refused = desk.refused("analyze p.ron quotations --format svg");
+    assert!(refused.starts_with("The answer to quotations has no plot"), "{refused}");
+}
+
+#[test]
 fn what_is_whole_of_a_damaged_project_is_salvaged() {
     let desk = Desk::with_project();
     let whole = desk.json("info p.ron");

@@ -47,7 +47,7 @@ impl Panel for Matrix {
             ui.label(RichText::new(self.report.word().unwrap_or_default()).weak());
             return;
         };
-        let Some(table) = report.blocks.iter().find_map(table_of) else {
+        let Some(table) = report.tables().next() else {
             self.reach_ui(ui, view);
             notes_ui(ui, &report);
             return;
@@ -123,13 +123,6 @@ impl Matrix {
             columns
         })
         .inner
-    }
-}
-
-fn table_of(block: &Block) -> Option<&Table> {
-    match block {
-        Block::Table(table) => Some(table),
-        Block::Note(_) | Block::Passages(_) => None,
     }
 }
 

@@ -265,12 +265,12 @@ mod tests {
 
     #[test]
     fn each_measure_has_a_column_for_each_outlet() {
-        use crate::analysis::{Block, Corpus, by_id};
+        use crate::analysis::{Corpus, by_id};
         let session = crate::fixture::session(&[("One", "[GPE Oslo]."), ("Two", "In [GPE Oslo].")]);
         let corpus = Corpus::whole(session.project().clone());
         let report = (by_id("matrix").unwrap().run)(&corpus, &Default::default()).unwrap();
-        let Block::Table(table) = &report.blocks[0] else { panic!() };
-        assert_eq!(measures(table), ["Mentions", "Per 1,000 words", "First place"]);
+        let table = report.tables().next().unwrap();
+        assert_eq!(measures(table), ["Mentions", "Per 1,000 words", "Residual", "First place"]);
         let titles = |measure| {
             Shown::of_measure(table, measure).into_iter().map(|shown| shown.title).collect::<Vec<_>>()
         };

@@ -36,6 +36,7 @@ impl ReportView {
             for (at, block) in report.blocks.iter().enumerate() {
                 match block {
                     Block::Note(note) => note_ui(ui, note),
+                    Block::Plot(_) | Block::Cards(_) => continue,
                     Block::Table(table) => self.table_ui(ui, at, table, (height, edition), requests),
                     Block::Passages(passages) => passage_list::ui(ui, view, passages, requests),
                 }

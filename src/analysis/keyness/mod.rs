@@ -1,3 +1,5 @@
+mod plot;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value as Json, json};
@@ -163,8 +165,17 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
             .collect(),
         rows: shown.iter().map(|key| row(&vocabulary, &places, key)).collect(),
     };
+    let plot = plot::plot(corpus, &vocabulary, &places, &shown, n_sure);
     let note = if n_sure > 0 { ranked_note(&vocabulary, n_sure) } else { open_note(&vocabulary, &shown) };
-    Ok(Report { blocks: vec![Block::Note(note), Block::Table(table)] })
+    Ok(Report { blocks: vec![Block::Note(note), Block::Plot(plot), Block::Table(table)] })
+}
+
+/// The outlet that has more of a word than the others.
+fn more_in(vocabulary: &Vocabulary, key: &Key) -> usize {
+    match (key.counts.log_ratio() > 0.0, vocabulary.outlets.len()) {
+        (false, 2) => 1 - key.outlet,
+        _ => key.outlet,
+    }
 }
 
 /// The sure ones; where there is none, those that differ most, which is no ranking.
@@ -252,10 +263,6 @@ impl Places {
 fn row(vocabulary: &Vocabulary, places: &Places, key: &Key) -> Vec<Cell> {
     let word = key.word;
     let all = || places.of_word[&word.key].clone();
-    let more_in = match (key.counts.log_ratio() > 0.0, vocabulary.outlets.len()) {
-        (false, 2) => 1 - key.outlet,
-        _ => key.outlet,
-    };
     let ratio = key.counts.log_ratio();
     let ratio = if ratio.is_finite() {
         Value::Rate(ratio)
@@ -264,7 +271,7 @@ fn row(vocabulary: &Vocabulary, places: &Places, key: &Key) -> Vec<Cell> {
     };
     let mut cells = vec![
         Cell::new(Value::Text(word.form.clone()), all()),
-        Cell::text(&vocabulary.outlets[more_in]),
+        Cell::text(&vocabulary.outlets[more_in(vocabulary, key)]),
         Cell::new(Value::Rate(key.lrc), all()),
         Cell::new(Value::Rate(key.z), all()),
         Cell::new(Value::Rate(key.counts.log_likelihood()), all()),
@@ -349,7 +356,7 @@ mod tests {
         let (ours, theirs) = ("tea ".repeat(60) + &"and so ".repeat(470), "and so ".repeat(500));
         let session = fixture::session(&[("Lantern", ours.as_str()), ("Courant", theirs.as_str())]);
         let report = run(&Corpus::whole(session.project().clone()), &Progress::default()).unwrap();
-        let Block::Table(table) = &report.blocks[1] else { panic!() };
+        let table = report.tables().next().unwrap();
         let row = &table.rows[0];
         assert_eq!(
             (row[0].value.to_string(), row[1].value.to_string()),
