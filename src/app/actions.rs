@@ -2,6 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
+use super::reporting::ReportChoice;
 use super::request::{Request, Requests};
 use super::state::{Drawer, Mode, Overlay, PathQuestion, ScopeKind, State, ThemeChoice};
 use crate::session::Session;
@@ -67,6 +68,7 @@ pub const ALL: &[Action] = &[
     keyed("Insights", Modifiers::COMMAND, Key::Num3, |session, _| {
         session.map(|_| Request::ShowMode(Mode::Insights))
     }),
+    action("Save a report…", |session, _| session.map(|_| Request::SaveReport(ReportChoice::everything()))),
     keyed("Export", Modifiers::COMMAND, Key::E, |session, _| {
         session.map(|_| Request::ShowMode(Mode::Export))
     }),

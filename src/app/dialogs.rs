@@ -32,6 +32,7 @@ impl App {
         match question {
             PathQuestion::SaveAs => self.save_as(paths.swap_remove(0)),
             PathQuestion::Export => self.export_to(paths.swap_remove(0)),
+            PathQuestion::Picture | PathQuestion::Report => self.write_outgoing(&paths[0]),
             PathQuestion::ImportDataset => self.import_dataset(paths),
             PathQuestion::ImportTagset => self.import_tagset(&paths[0]),
             PathQuestion::ExportTagset => self.export_tagset(&paths[0]),
@@ -57,6 +58,8 @@ pub fn suggested_name(question: PathQuestion, title: Option<&str>) -> String {
         PathQuestion::SaveAs => format!("{}.ron", file_name(title, "project")),
         PathQuestion::ExportTagset => "tagset.ron".to_owned(),
         PathQuestion::Export => file_name(title, "dataset"),
+        PathQuestion::Picture => format!("{}.svg", file_name(title, "picture")),
+        PathQuestion::Report => format!("{}.html", file_name(title, "report")),
         _ => String::new(),
     }
 }

@@ -102,6 +102,8 @@ impl App {
                 self.state.article = self.state.panes.get(pane).copied().or(self.state.article)
             }
             Request::ChooseExport(choice) => self.state.export = choice,
+            Request::SavePicture(picture) => self.save_picture(picture),
+            Request::SaveReport(choice) => self.save_report(choice),
             Request::LockScrolling(is_locked) => self.state.is_locked = is_locked,
             Request::GoToCounterpart => self.go_to_counterpart(),
             Request::BringCounterparts(place) => self.desk.bring_counterparts(place.article, place.span),

@@ -20,6 +20,7 @@ pub mod outside;
 mod panels;
 mod projects;
 mod request;
+mod reporting;
 mod rescue;
 mod results;
 mod saving;
@@ -51,6 +52,7 @@ use crate::session::Session;
 use notices::Notices;
 use outside::{Ask, Asked};
 use panels::Panels;
+use reporting::Outgoing;
 use results::Results;
 use saving::Keeping;
 use settings::Settings;
@@ -75,6 +77,7 @@ pub struct App {
     requests: Requests,
     ask: Ask,
     asked: Option<Asked>,
+    outgoing: Option<Outgoing>,
     /// Nothing is remembered between runs where there is no such folder.
     data: Option<PathBuf>,
     context: egui::Context,
@@ -128,6 +131,7 @@ impl App {
             requests: Requests::default(),
             ask,
             asked: None,
+            outgoing: None,
             data,
             context: context.clone(),
         }

@@ -86,6 +86,8 @@ pub fn title(question: PathQuestion) -> &'static str {
         PathQuestion::LoadFolder => "Load a folder of articles",
         PathQuestion::SaveAs => "Save the project as",
         PathQuestion::Export => "Export to",
+        PathQuestion::Picture => "Save the picture as",
+        PathQuestion::Report => "Save the report as",
         PathQuestion::ImportTagset => "Import a tagset",
         PathQuestion::ExportTagset => "Export the tagset to",
         PathQuestion::ImportWords(_) => "Import a word list",
@@ -99,6 +101,8 @@ fn kind(question: PathQuestion) -> &'static str {
         PathQuestion::ImportTagset | PathQuestion::ExportTagset => "Tagset",
         PathQuestion::ImportWords(_) => "Word list",
         PathQuestion::ImportDataset => "Annotations",
+        PathQuestion::Picture => "Picture",
+        PathQuestion::Report => "Page",
         PathQuestion::LoadFiles | PathQuestion::LoadFolder | PathQuestion::Export => "Files",
     }
 }
@@ -113,6 +117,8 @@ pub fn extensions(question: PathQuestion) -> &'static [&'static str] {
         PathQuestion::LoadFiles => &["txt", "md", "markdown", "html", "htm"],
         PathQuestion::ImportWords(_) => &["txt", "csv", "tsv"],
         PathQuestion::ImportDataset => &["jsonl", "json", "conll", "txt", "ann", "csv", "tsv"],
+        PathQuestion::Picture => &["svg", "png"],
+        PathQuestion::Report => &["html"],
         PathQuestion::LoadFolder | PathQuestion::Export => &[],
     }
 }

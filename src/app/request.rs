@@ -2,9 +2,11 @@ use std::path::PathBuf;
 
 use super::exporting::ExportChoice;
 use super::notices::NoticeId;
+use super::reporting::ReportChoice;
 use super::state::{Drawer, Mode, PathQuestion, Place, ScopeKind, ThemeChoice};
 use crate::command::{Command, EntityChoice};
 use crate::model::{ArticleId, LabelId, MentionId, RelationKindId, StoryId};
+use crate::report::Picture;
 use crate::store::Keep;
 use crate::suggest::Suggestion;
 use crate::text::{Matching, Span};
@@ -153,6 +155,9 @@ pub enum Request {
     CompareStory(StoryId),
     ActivatePane(usize),
     ChooseExport(ExportChoice),
+    /// As a file, once the user said where.
+    SavePicture(Picture),
+    SaveReport(ReportChoice),
     LockScrolling(bool),
     /// Of the selection, else of what stands on the reading line.
     GoToCounterpart,

@@ -84,6 +84,10 @@ pub enum PathQuestion {
     LoadFolder,
     SaveAs,
     Export,
+    /// A plot, as SVG or PNG.
+    Picture,
+    /// Answers, as one page of HTML.
+    Report,
     ImportTagset,
     ExportTagset,
     /// A list of forms that suggest a label.
@@ -306,7 +310,7 @@ impl Overlay {
 impl PathQuestion {
     /// Whether the answer is a file to be written.
     pub fn is_saving(self) -> bool {
-        matches!(self, Self::SaveAs | Self::Export | Self::ExportTagset)
+        matches!(self, Self::SaveAs | Self::Export | Self::Picture | Self::Report | Self::ExportTagset)
     }
 
     pub fn takes_files(self) -> bool {

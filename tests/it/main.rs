@@ -19,6 +19,7 @@ mod window;
 mod window_compare;
 mod window_drawer;
 mod window_history;
+mod window_insights;
 mod window_panels;
 mod window_rescue;
 mod window_restore;

@@ -8,11 +8,13 @@ use egui::{Frame, Margin, Panel as Side, RichText, ScrollArea, Ui};
 use super::{Panel, Slot};
 use crate::analysis::{self, Analysis, Corpus, Report};
 use crate::app::live::Live;
+use crate::app::reporting::ReportChoice;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
-use crate::app::widgets::{Desk, ReportView};
+use crate::app::widgets::{Desk, ReportMenu, ReportView};
 use crate::app::{View, theme};
 use crate::model::StoryId;
+use crate::report::Picture;
 
 #[derive(Default)]
 pub struct Insights {
@@ -20,6 +22,7 @@ pub struct Insights {
     story: Option<StoryId>,
     all_zones: bool,
     copies_once: bool,
+    menu: ReportMenu,
     answers: BTreeMap<&'static str, Answer>,
 }
 
@@ -56,7 +59,7 @@ impl Panel for Insights {
         let Some(analysis) = analysis::ALL.get(self.chosen) else { return };
         Frame::new().inner_margin(Margin::same(theme::AROUND as i8)).show(ui, |ui| {
             ui.label(RichText::new(analysis.question).size(18.0).family(theme::bold()));
-            self.corpus_ui(ui, view);
+            self.corpus_ui(ui, view, requests);
             self.answer_ui(ui, view, analysis, requests);
         });
     }
@@ -76,8 +79,8 @@ impl Insights {
         });
     }
 
-    /// Which articles the question is about.
-    fn corpus_ui(&mut self, ui: &mut Ui, view: &View) {
+    /// Which articles the question is about, and the way out for all answers.
+    fn corpus_ui(&mut self, ui: &mut Ui, view: &View, requests: &mut Requests) {
         ui.horizontal(|ui| {
             let name = |story: Option<StoryId>| match story.and_then(|id| view.project.stories().get(&id)) {
                 Some(story) => format!("Story: {}", story.name),
@@ -96,6 +99,11 @@ impl Insights {
             });
             ui.checkbox(&mut self.all_zones, "Captions, credits and page furniture too");
             ui.checkbox(&mut self.copies_once, "Count copied wording once");
+            if let Some(questions) = self.menu.ui(ui) {
+                let Self { story, all_zones, copies_once, .. } = *self;
+                let choice = ReportChoice { questions, story, all_zones, copies_once };
+                requests.push(Request::SaveReport(choice));
+            }
         });
     }
 
@@ -110,7 +118,11 @@ impl Insights {
         answer.ask(ui, view, analysis, now);
         answer.state_ui(ui, now);
         let (Some(report), edition) = (answer.report.now(), answer.edition) else { return };
-        ui.push_id(analysis.id, |ui| answer.view.ui(ui, view, report, edition, requests));
+        let saved = ui.push_id(analysis.id, |ui| answer.view.ui(ui, view, report, edition, requests)).inner;
+        if let Some(plot) = saved {
+            let source = corpus(view, answer.asked.unwrap_or(now)).source();
+            requests.push(Request::SavePicture(Picture { plot: plot.clone(), source }));
+        }
     }
 }
 

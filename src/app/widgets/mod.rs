@@ -1,6 +1,7 @@
 //! Pieces that panels are made of. They draw and answer; what happens next is the panel's to ask.
 
 mod article_text;
+mod card_list;
 mod context;
 mod desk;
 mod evidence_list;
@@ -12,6 +13,8 @@ mod label_chip;
 mod lock;
 mod overview;
 mod passage_list;
+mod plot_view;
+mod report_menu;
 mod report_table;
 mod report_view;
 mod row;
@@ -28,6 +31,8 @@ pub use icon::{Icon, icon, icon_button, icon_menu};
 pub use label_chip::{color_dot, label_chip, outlet_badge, outlet_initial, outlet_place};
 pub use lock::Pane;
 pub use overview::{OVERVIEW_WIDTH, overview_ui};
+pub use plot_view::plot_ui;
+pub use report_menu::ReportMenu;
 pub use report_table::{ReportTable, Shown, measure_switch};
 pub use report_view::{ReportView, title as report_title};
 pub use row::{row, section, told};

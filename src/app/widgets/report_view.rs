@@ -2,8 +2,8 @@
 
 use egui::{Panel as Side, RichText, ScrollArea, Ui, vec2};
 
-use super::{EvidenceList, Icon, ReportTable, icon_button, measure_switch, passage_list};
-use crate::analysis::{Block, Report, Table};
+use super::{EvidenceList, Icon, ReportTable, card_list, icon_button, measure_switch, passage_list, plot_ui};
+use crate::analysis::{Block, Plot, Report, Table};
 use crate::app::View;
 use crate::app::request::{Request, Requests};
 use crate::app::theme;
@@ -19,12 +19,24 @@ pub struct ReportView {
     tables: Vec<ReportTable>,
     /// For each table, which measure has the columns.
     measures: Vec<usize>,
+    /// For each block of cards, which is the first in sight.
+    cards: Vec<usize>,
     places: EvidenceList,
 }
 
 impl ReportView {
-    /// Fills what is left of `ui`. `edition` tells one report from the next.
-    pub fn ui(&mut self, ui: &mut Ui, view: &View, report: &Report, edition: u64, requests: &mut Requests) {
+    /// Fills what is left of `ui`. `edition` tells one report from the next. Returns the plot that is to be
+    /// saved as a picture, if any.
+    pub fn ui<'r>(
+        &mut self,
+        ui: &mut Ui,
+        view: &View,
+        report: &'r Report,
+        edition: u64,
+        requests: &mut Requests,
+    ) -> Option<&'r Plot> {
+        let mut saved = None;
+        self.cards.resize(report.blocks.len(), 0);
         self.tables.resize_with(report.blocks.len(), ReportTable::default);
         self.measures.resize(report.blocks.len(), 0);
         if self.places.is_open() {
@@ -36,13 +48,26 @@ impl ReportView {
             for (at, block) in report.blocks.iter().enumerate() {
                 match block {
                     Block::Note(note) => note_ui(ui, note),
-                    Block::Plot(_) | Block::Cards(_) => continue,
+                    Block::Plot(plot) => {
+                        saved = saved.or(self.plot_ui(ui, plot, (at, edition)).then_some(plot));
+                    }
+                    Block::Cards(cards) => card_list::ui(ui, view, cards, &mut self.cards[at], requests),
                     Block::Table(table) => self.table_ui(ui, at, table, (height, edition), requests),
                     Block::Passages(passages) => passage_list::ui(ui, view, passages, requests),
                 }
                 ui.add_space(theme::AROUND);
             }
         });
+        saved
+    }
+
+    /// Whether it is to be saved as a picture.
+    fn plot_ui(&mut self, ui: &mut Ui, plot: &Plot, id: (usize, u64)) -> bool {
+        let answer = ui.push_id(id, |ui| plot_ui(ui, plot)).inner;
+        if let Some(mark) = answer.opened {
+            self.places.open(mark.words.clone(), &mark.evidence);
+        }
+        answer.saves
     }
 
     fn table_ui(

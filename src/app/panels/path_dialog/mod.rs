@@ -279,7 +279,8 @@ impl Asking {
             PathQuestion::ImportTagset | PathQuestion::ImportWords(_) | PathQuestion::ImportDataset => {
                 "Import"
             }
-            PathQuestion::SaveAs | PathQuestion::Export | PathQuestion::ExportTagset => "Save",
+            question if question.is_saving() => "Save",
+            _ => "Choose",
         }
     }
 
