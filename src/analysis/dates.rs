@@ -37,7 +37,7 @@ pub(super) fn timed(corpus: &Corpus, progress: &Progress) -> Result<Vec<Timed>, 
         all.push(Timed {
             article: id,
             anchor,
-            dates: dates(&article.text, anchor.map(|anchor| anchor.when)),
+            dates: dates(&article.text, &article.header.language, anchor.map(|anchor| anchor.when)),
         });
     }
     Ok(all)

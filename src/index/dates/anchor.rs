@@ -66,7 +66,7 @@ fn after_photo(anchor: Anchor) -> Anchor {
 fn latest_day(article: &Article, kinds: &[ZoneKind]) -> Option<(When, Span)> {
     let zones = article.zones.iter().filter(|zone| kinds.contains(&zone.kind));
     let days = zones.flat_map(|zone| {
-        let found = expressions(zone.span.of(&article.text)).into_iter();
+        let found = expressions(zone.span.of(&article.text), &article.header.language).into_iter();
         found.filter_map(|found| {
             let Meaning::Exact(when @ When::Day(_)) = found.meaning else { return None };
             let start = zone.span.start();

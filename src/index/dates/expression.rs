@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
+use super::languages;
 use super::when::When;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub(super) struct Expression {
     pub meaning: Meaning,
 }
 
-const MONTH: &str = "(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|\
+pub(super) const MONTH: &str = "(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|\
     Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|\
     janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|\
     Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|\
@@ -57,12 +58,14 @@ const NUMBER: &str = r"(a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d
 /// A month or a year alone is one only after these: `May` is also a verb and a name.
 const PREPOSITION: &str = "(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Oo]f|[Dd]uring|[Bb]efore|[Aa]fter|[Ll]ate|[Ee]arly|[Mm]id)[ -]";
 
+/// A way to write a date and how it is read. A group named `it` is the expression, where the pattern
+/// has more.
+pub(super) type Form = (Regex, Reader);
 type Reader = fn(&Captures) -> Option<Meaning>;
 
-/// The ways to write a date, each with how it is read. A group named `it` is the expression, where
-/// the pattern has more.
-static FORMS: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
-    let forms: [(String, Reader); 12] = [
+/// English ones, and those that need no language.
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    compiled(vec![
         (r"\b(\d{4}-\d\d-\d\d)\b".to_owned(), |found| {
             Some(Meaning::Exact(When::Day(found[1].parse().ok()?)))
         }),
@@ -109,20 +112,25 @@ static FORMS: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
         (format!(r"\b{PREPOSITION}(?P<it>(?:19|20)\d\d)\b"), |found| {
             Some(Meaning::Exact(When::Year(found["it"].parse().ok()?)))
         }),
-    ];
+    ])
+});
+
+pub(super) fn compiled(forms: Vec<(String, Reader)>) -> Vec<Form> {
     let compiled =
         |(pattern, reader): (String, Reader)| (Regex::new(&pattern).expect("a fixed expression"), reader);
     forms.into_iter().map(compiled).collect()
-});
+}
 
 /// In text order, apart from each other: where two start at one place, the longer one.
-pub(super) fn expressions(text: &str) -> Vec<Expression> {
+pub(super) fn expressions(text: &str, language: &str) -> Vec<Expression> {
+    let of_language = languages::language(language).into_iter().flat_map(|language| language.forms.iter());
     let read = |found: Captures, reader: &Reader| {
         let place = found.name("it").or_else(|| found.get(0))?;
         Some(Expression { start: place.start(), end: place.end(), meaning: reader(&found)? })
     };
     let mut all: Vec<Expression> = FORMS
         .iter()
+        .chain(of_language)
         .flat_map(|(pattern, reader)| {
             pattern.captures_iter(text).filter_map(move |found| read(found, reader))
         })
@@ -162,7 +170,7 @@ fn days_of_month(year: Option<i16>, month: i8, first: i8, last: Option<i8>) -> O
     }))
 }
 
-fn counted(unit: &str, n: i32) -> Option<Meaning> {
+pub(super) fn counted(unit: &str, n: i32) -> Option<Meaning> {
     Some(match unit {
         "year" => Meaning::YearsOn(i16::try_from(n).ok()?),
         "month" => Meaning::MonthsOn(n),
@@ -205,7 +213,7 @@ fn weekday(written: &str) -> Weekday {
     }
 }
 
-fn month(written: &str) -> Option<i8> {
+pub(super) fn month(written: &str) -> Option<i8> {
     const STARTS: [&[&str]; 12] = [
         &["jan", "ene"],
         &["feb", "fév"],
@@ -227,7 +235,8 @@ fn month(written: &str) -> Option<i8> {
 
 /// Whether what a sentence says about a place in it lies ahead: the nearest sign of time before it is
 /// `will` or the like; at a sentence's start, the nearest after it.
-pub(super) fn is_ahead(sentence: &str, place: Range<usize>) -> bool {
+pub(super) fn is_ahead(sentence: &str, language: &str, place: Range<usize>) -> bool {
+    let (future, past) = languages::language(language).map_or((FUTURE, PAST), |own| (own.future, own.past));
     let before = sentence.get(..place.start).unwrap_or_default();
     let words = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric())
@@ -236,9 +245,9 @@ pub(super) fn is_ahead(sentence: &str, place: Range<usize>) -> bool {
             .collect::<Vec<_>>()
     };
     let sign = |word: &String| {
-        if is_in(word, FUTURE) {
+        if is_in(word, future) {
             Some(true)
-        } else if is_past(word) {
+        } else if is_in(word, past) || past == PAST && is_english_past(word) {
             Some(false)
         } else {
             None
@@ -255,8 +264,8 @@ fn is_in(word: &str, list: &str) -> bool {
     list.split_ascii_whitespace().any(|other| other == word)
 }
 
-fn is_past(word: &str) -> bool {
-    word.len() > 4 && word.ends_with("ed") || is_in(word, PAST)
+fn is_english_past(word: &str) -> bool {
+    word.len() > 4 && word.ends_with("ed")
 }
 
 const FUTURE: &str = "will would shall scheduled expected due planned plans upcoming set hopes intends aims";
@@ -268,7 +277,7 @@ mod tests {
     use super::*;
 
     fn forms(text: &str) -> Vec<&str> {
-        expressions(text).iter().map(|found| &text[found.start..found.end]).collect()
+        expressions(text, "en").iter().map(|found| &text[found.start..found.end]).collect()
     }
 
     #[test]
@@ -306,7 +315,7 @@ mod tests {
     fn the_nearest_verb_tells_what_lies_ahead() {
         let ahead = |sentence: &str, date: &str| {
             let start = sentence.find(date).unwrap();
-            is_ahead(sentence, start..start + date.len())
+            is_ahead(sentence, "en", start..start + date.len())
         };
         assert!(ahead("Kishida will hold talks in Washington on Jan. 13.", "Jan. 13"));
         assert!(ahead("Xi is scheduled to visit France on Sunday to meet Macron.", "Sunday"));

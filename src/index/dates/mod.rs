@@ -7,6 +7,7 @@
 
 mod anchor;
 mod expression;
+mod languages;
 mod when;
 
 pub use anchor::{Anchor, AnchorSource, anchor, anchor_by_mate};
@@ -52,12 +53,13 @@ impl DateRule {
     }
 }
 
-/// What a text says about time, in text order. `written` is when the text was written.
-pub fn dates(text: &str, written: Option<When>) -> Vec<Dated> {
+/// What a text says about time, in text order. `written` is when the text was written, `language` as
+/// articles have it.
+pub fn dates(text: &str, language: &str, written: Option<When>) -> Vec<Dated> {
     let sentences = sentences(text);
-    let found = expressions(text).into_iter().filter_map(|expression| {
+    let found = expressions(text, language).into_iter().filter_map(|expression| {
         let span = Span::new(text, expression.start..expression.end).ok()?;
-        let is_ahead = lies_ahead(text, &sentences, expression);
+        let is_ahead = lies_ahead(text, language, &sentences, expression);
         Some(Dated { span, when: read(expression, written, is_ahead), rule: rule(expression.meaning) })
     });
     found.collect()
@@ -65,21 +67,21 @@ pub fn dates(text: &str, written: Option<When>) -> Vec<Dated> {
 
 /// The weekdays that an article's body names as past or present: its event took place on one of them.
 pub fn past_weekdays(article: &Article) -> Vec<Weekday> {
-    let text = &article.text;
+    let (text, language) = (&article.text, &article.header.language);
     let sentences = sentences(text);
-    let found = expressions(text).into_iter().filter_map(|expression| {
+    let found = expressions(text, language).into_iter().filter_map(|expression| {
         let Meaning::Weekday(weekday, Turn::Open) = expression.meaning else { return None };
         let is_body = !article.zone_at(expression.start).is_some_and(ZoneKind::is_clutter);
-        (is_body && !lies_ahead(text, &sentences, expression)).then_some(weekday)
+        (is_body && !lies_ahead(text, language, &sentences, expression)).then_some(weekday)
     });
     found.collect()
 }
 
-fn lies_ahead(text: &str, sentences: &[Span], expression: Expression) -> bool {
+fn lies_ahead(text: &str, language: &str, sentences: &[Span], expression: Expression) -> bool {
     let after = sentences.partition_point(|sentence| sentence.start() <= expression.start);
     let Some(sentence) = after.checked_sub(1).and_then(|at| sentences.get(at)) else { return false };
     let place = expression.start - sentence.start()..expression.end.min(sentence.end()) - sentence.start();
-    is_ahead(sentence.of(text), place)
+    is_ahead(sentence.of(text), language, place)
 }
 
 fn rule(meaning: Meaning) -> DateRule {
@@ -171,7 +173,7 @@ mod tests {
     use jiff::civil::date;
 
     fn check(text: &str, written: When, expected: &[(&str, &str)]) {
-        let found = dates(text, Some(written));
+        let found = dates(text, "en", Some(written));
         let shown: Vec<(&str, String)> = found
             .iter()
             .map(|dated| (dated.span.of(text), dated.when.map_or(String::new(), |when| when.to_string())))
@@ -236,6 +238,6 @@ mod tests {
         let week = When::Between(date(2023, 1, 8), date(2023, 1, 14));
         check("They agreed on Monday.", week, &[("Monday", "2023-01-09")]);
         check("They agreed on Monday last year.", When::Year(2023), &[("Monday", ""), ("last year", "2022")]);
-        assert_eq!(dates("They agreed on Monday.", None)[0].when, None);
+        assert_eq!(dates("They agreed on Monday.", "en", None)[0].when, None);
     }
 }
