@@ -11,6 +11,7 @@ use super::timeline::days;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::{Dated, Fit, When};
 use crate::index::numbers::{Number, numbers};
+use crate::index::places::{Place, Places};
 use crate::index::slots::{Slot, Telling, slots};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
@@ -19,7 +20,7 @@ use crate::text::{Span, sentences};
 pub const ANALYSIS: Analysis = Analysis {
     id: "conflicts",
     title: "Conflicting facts",
-    question: "Where do articles give different dates or numbers for the same fact?",
+    question: "Where do articles give different dates, numbers or places for the same fact?",
     run,
     json,
 };
@@ -29,6 +30,7 @@ pub const ANALYSIS: Analysis = Analysis {
 enum Reading {
     Date(When),
     Number { value: f64, of: String },
+    Place(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,11 +53,12 @@ struct Conflict {
     items: Vec<Item>,
 }
 
-/// The dates and numbers of a sentence.
+/// The dates, numbers and places of a sentence.
 struct Facts {
     article: ArticleId,
     dates: Vec<(Span, When)>,
     numbers: Vec<Number>,
+    places: Vec<Place>,
 }
 
 struct Reader<'c> {
@@ -63,6 +66,7 @@ struct Reader<'c> {
     /// When each article was written, and which event it tells of.
     written: BTreeMap<ArticleId, When>,
     event: BTreeMap<ArticleId, usize>,
+    places: Places<'c>,
 }
 
 fn conflicts(corpus: &Corpus, progress: &Progress) -> Result<Vec<Conflict>, Cancelled> {
@@ -79,7 +83,8 @@ fn conflicts(corpus: &Corpus, progress: &Progress) -> Result<Vec<Conflict>, Canc
         .enumerate()
         .flat_map(|(n, event)| event.articles.iter().map(move |id| (*id, n)))
         .collect();
-    let reader = Reader { corpus, written, event };
+    let places = Places::of(&corpus.project, &corpus.articles);
+    let reader = Reader { corpus, written, event, places };
     let (mut tellings, mut facts) = (Vec::new(), Vec::new());
     for id in corpus.in_order_of_dates() {
         progress.step()?;
@@ -97,14 +102,14 @@ fn conflicts(corpus: &Corpus, progress: &Progress) -> Result<Vec<Conflict>, Canc
 }
 
 impl Reader<'_> {
-    /// The sentences that count and have a date or a number in them.
+    /// The sentences that were asked for and have a date, a number or a place in them.
     fn tellings<'t>(
         &self,
         id: ArticleId,
         article: &'t Article,
         dates: &[Dated],
     ) -> Vec<(Telling<'t>, Facts)> {
-        let all_numbers = numbers(&article.text);
+        let (all_numbers, all_places) = (numbers(&article.text), self.places.in_article(article));
         let counted =
             sentences(&article.text).into_iter().filter(|span| self.corpus.has(article, span.start()));
         let telling = |span: Span| {
@@ -116,10 +121,12 @@ impl Reader<'_> {
                 .filter(|number| !is_date(number))
                 .cloned()
                 .collect();
-            let left_out = dates.iter().map(|(span, _)| *span).collect();
-            let is_wanted = !dates.is_empty() || !numbers.is_empty();
+            let places: Vec<Place> = within(&all_places, span, |place| place.span).cloned().collect();
+            let compared = dates.iter().map(|(span, _)| *span).chain(places.iter().map(|place| place.span));
+            let left_out: Vec<Span> = compared.collect();
+            let is_wanted = !left_out.is_empty() || !numbers.is_empty();
             let telling = Telling { article: id, span, text: span.of(&article.text), left_out };
-            is_wanted.then_some((telling, Facts { article: id, dates, numbers }))
+            is_wanted.then_some((telling, Facts { article: id, dates, numbers, places }))
         };
         counted.filter_map(telling).collect()
     }
@@ -130,7 +137,8 @@ impl Reader<'_> {
             for b in &slot.tellings[n + 1..] {
                 let (a, b) = (&facts[*a], &facts[*b]);
                 if a.article != b.article {
-                    let pairs = self.differing_dates(a, b).into_iter().chain(differing_numbers(a, b));
+                    let dates = self.differing_dates(a, b).into_iter();
+                    let pairs = dates.chain(differing_numbers(a, b)).chain(differing_places(a, b));
                     pairs.for_each(|(kind, items)| add(&mut found, &slot.what, kind, items));
                 }
             }
@@ -214,6 +222,27 @@ fn differing_numbers(a: &Facts, b: &Facts) -> Vec<(Kind, [Item; 2])> {
     found
 }
 
+/// The one place that each sentence has and the other has not; of several, nothing tells which are meant
+/// to be the same.
+fn differing_places(a: &Facts, b: &Facts) -> Option<(Kind, [Item; 2])> {
+    let only = |of: &Facts, other: &Facts| {
+        let has = |place: &Place| other.places.iter().any(|other| place.fit(other) == Some(Fit::Same));
+        let mut only = of.places.iter().filter(|place| !has(place));
+        only.next().filter(|_| only.next().is_none()).cloned()
+    };
+    let (in_a, in_b) = (only(a, b)?, only(b, a)?);
+    let kind = match in_a.fit(&in_b)? {
+        Fit::Finer => Kind::Finer,
+        Fit::Coarser => Kind::Coarser,
+        _ => Kind::Contradiction,
+    };
+    let item = |article, place: Place| Item {
+        evidence: Evidence { article, span: place.span },
+        reading: Reading::Place(place.name),
+    };
+    Some((kind, [item(a.article, in_a), item(b.article, in_b)]))
+}
+
 /// Takes the two places to a conflict of the same two readings, or opens one.
 fn add(found: &mut Vec<Conflict>, what: &str, kind: Kind, items: [Item; 2]) {
     let [a, b] = &items;
@@ -244,7 +273,11 @@ impl Kind {
 
 impl Reading {
     fn kind(&self) -> &'static str {
-        if matches!(self, Self::Date(_)) { "date" } else { "number" }
+        match self {
+            Self::Date(_) => "date",
+            Self::Number { .. } => "number",
+            Self::Place(_) => "place",
+        }
     }
 }
 
@@ -253,6 +286,7 @@ impl std::fmt::Display for Reading {
         match self {
             Self::Date(when) => write!(f, "{when}"),
             Self::Number { value, .. } => write!(f, "{value}"),
+            Self::Place(name) => f.write_str(name),
         }
     }
 }
@@ -262,7 +296,8 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
     let n_of = |kind: Kind| found.iter().filter(|conflict| conflict.kind == kind).count();
     let (n_against, n_finer) = (n_of(Kind::Contradiction), n_of(Kind::Finer) + n_of(Kind::Coarser));
     let note = match found.len() {
-        0 => "No two sentences that seem to tell one fact give it different dates or numbers.".to_owned(),
+        0 => "No two sentences that seem to tell one fact give it different dates, numbers or places."
+            .to_owned(),
         _ => format!(
             "Contradictions: {n_against}. Told more exactly by one article than by another: {n_finer}. Sentences are \
              matched by the words they share, so look at both before you call it a mistake."
@@ -413,5 +448,28 @@ mod tests {
         assert_eq!(of("12", "13"), [("contradiction".to_owned(), vec!["12".to_owned(), "13".to_owned()])]);
         assert_eq!(of("about 100", "104")[0].0, "coarser");
         assert_eq!(of("12", "12"), []);
+    }
+
+    #[test]
+    fn tagged_places_contradict_or_one_lies_in_the_other() {
+        let of = |a: &str, b: &str| {
+            let tell =
+                |place: &str| format!("Both ministers signed the new defence pact at a ceremony in {place}.");
+            let session = fixture::session(&[("A", tell(a).as_str()), ("B", tell(b).as_str())]);
+            found(&Corpus::whole(session.project().clone()))
+        };
+        let readings = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
+        assert_eq!(
+            of("[GPE Paris]", "[GPE Tokyo]"),
+            [("contradiction".to_owned(), readings("Paris", "Tokyo"))]
+        );
+        assert_eq!(
+            of("[GPE northern Paris]", "[GPE Paris]"),
+            [("finer".to_owned(), readings("northern Paris", "Paris"))]
+        );
+        // A city may lie in what is labelled otherwise; and what nobody tagged is no place.
+        assert_eq!(of("[GPE Paris]", "[LOC Europe]"), []);
+        assert_eq!(of("[GPE Paris]", "Tokyo"), []);
+        assert_eq!(of("[GPE Paris]", "Paris"), []);
     }
 }

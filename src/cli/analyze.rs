@@ -27,7 +27,7 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               voices           {\"voices\":[{\"name\",\"cells\":[{\"outlet\",\"words_by\",\"words_about\",\"quotations\",\"mentions\"}]}]}\n\
               dates            {\"dates\":[{\"article\",\"start\",\"end\",\"text\",\"value\",\"rule\",\"written\",\"zone\"}]}; value is an\n\
               \x20                 ISO 8601 day, month, year or interval a/b, or null\n\
-              conflicts        {\"conflicts\":[{\"what\",\"kind\":\"contradiction|finer|coarser\",\"of\":\"date|number\",\n\
+              conflicts        {\"conflicts\":[{\"what\",\"kind\":\"contradiction|finer|coarser\",\"of\":\"date|number|place\",\n\
               \x20                 \"items\":[{…,\"reading\"}]}]}\n\
               stories          {\"stories\":[{\"name\",\"articles\":[…],\"ids\":[…],\"because\":[…]}]}\n\
               keyness          {\"words\":[{\"word\",\"counts\":[…],\"outlet\",\"lrc\",\"log_odds_z\",\"g2\"}],\"outlets\":[…],\n\

@@ -17,6 +17,7 @@ mod kept;
 mod kwic;
 pub mod numbers;
 mod passages;
+pub mod places;
 pub mod dates;
 pub mod quotation;
 mod reuse;
