@@ -91,13 +91,17 @@ fn reporting_verb(sentence: &Sentence, at: usize, first: Option<Range<usize>>) -
     let token = &sentence.tokens[at];
     let reach = reach_of(&token.lower)?;
     let is_noun = token.is_in(ALSO_NOUNS) && !stands_as_verb(sentence, at);
-    let is_passive = at > 0 && sentence.tokens[at - 1].is_in(FORMS_OF_BE);
+    let goes_on = token.lower.ends_with("ing"); // is calling it
+    let is_passive = at > 0 && sentence.tokens[at - 1].is_in(FORMS_OF_BE) && !goes_on;
     if is_noun || is_passive {
         return None;
     }
     let cue = |subject, side| Cue { at: at..at + 1, reach, subject, side };
     let after_quotation = at > 0 && sentence.tokens[at - 1].quotation.is_some();
-    if after_quotation && let Some(subject) = noun_phrase_from(sentence, at + 1) {
+    let is_turned = at == 0 && !goes_on; // Said Ellis: “…”
+    if (after_quotation || is_turned)
+        && let Some(subject) = noun_phrase_from(sentence, at + 1)
+    {
         return Some(cue(Some(subject), Side::After));
     }
     Some(cue(subject_before(sentence, at, first), Side::Before))
@@ -114,9 +118,17 @@ fn stands_as_verb(sentence: &Sentence, at: usize) -> bool {
 
 /// The noun phrase that ends before a verb, past its adverbs and helping verbs.
 fn subject_before(sentence: &Sentence, verb: usize, first: Option<Range<usize>>) -> Option<Range<usize>> {
+    let goes_on =
+        |at: usize| sentence.tokens[verb].lower.ends_with("ing") && sentence.tokens[at].is_in(FORMS_OF_BE);
     let mut end = verb;
-    while end > 0 && is_passed_over(sentence, end - 1) && !has_stop(sentence.gap_before(end)) {
+    while end > 0
+        && (goes_on(end - 1) || is_passed_over(sentence, end - 1))
+        && !has_stop(sentence.gap_before(end))
+    {
         end -= 1;
+    }
+    if sentence.gap_before(end).contains(')') {
+        end = before_brackets(sentence, end).unwrap_or(end); // Rep. Gwen Moore (D-Wis.) said
     }
     if end == 0 {
         return first;
@@ -141,6 +153,13 @@ fn subject_before(sentence: &Sentence, verb: usize, first: Option<Range<usize>>)
     Some(if is_plural { with_list_before(sentence, phrase) } else { phrase })
 }
 
+/// Where the brackets open that close before a token.
+fn before_brackets(sentence: &Sentence, end: usize) -> Option<usize> {
+    (end.saturating_sub(LONGEST_BRACKET)..end)
+        .rev()
+        .find(|at| *at > 0 && sentence.gap_before(*at).contains('('))
+}
+
 /// Headlines set a comma for `and`: `Japan, France Agree`.
 fn with_list_before(sentence: &Sentence, phrase: Range<usize>) -> Range<usize> {
     let is_listed = |at: &usize| sentence.gap_before(*at + 1).trim() == "," && sentence.is_capitalised(*at);
@@ -161,7 +180,7 @@ fn noun_phrase_to(sentence: &Sentence, end: usize) -> Option<Range<usize>> {
     let mut start = end;
     while start > 0 && end - start < LONGEST_PHRASE {
         let token = &sentence.tokens[start - 1];
-        let is_cut = start < end && has_stop(sentence.gap_before(start));
+        let is_cut = start < end && has_stop(sentence.gap_before(start)) && !token.is_in(TITLES);
         let is_stop =
             token.is_in(PHRASE_STOPS) || token.quotation.is_some() || reach_of(&token.lower).is_some();
         if is_cut || is_stop {
@@ -182,7 +201,12 @@ fn noun_phrase_to(sentence: &Sentence, end: usize) -> Option<Range<usize>> {
 
 /// The name that a sentence starts with, up to its first verb, which is the first small word after it.
 fn opening_name(sentence: &Sentence) -> Option<Range<usize>> {
-    let phrase = noun_phrase_from(sentence, 0)?;
+    let is_comma = |at: &usize| sentence.gap_before(*at).contains(',');
+    let start = match sentence.tokens.first()?.is_in(PHRASE_STOPS) {
+        true => (1..sentence.tokens.len()).find(is_comma)?, // In August, the mayor
+        false => 0,
+    };
+    let phrase = noun_phrase_from_comma(sentence, start)?;
     let is_name = |at: &usize| sentence.is_capitalised(*at);
     let first = phrase.clone().skip(1).find(is_name).unwrap_or(phrase.start);
     let inside = |at: &usize| is_name(at) || sentence.tokens[*at].is(&["of", "and", "the", "de", "von"]);
@@ -193,10 +217,16 @@ fn opening_name(sentence: &Sentence) -> Option<Range<usize>> {
 
 /// The noun phrase that starts at a token: up to a mark, a preposition or a verb.
 fn noun_phrase_from(sentence: &Sentence, start: usize) -> Option<Range<usize>> {
+    let is_fresh =
+        start == 0 || sentence.tokens.get(start).is_some() && !has_stop(sentence.gap_before(start));
+    if is_fresh { noun_phrase_from_comma(sentence, start) } else { None }
+}
+
+/// The same, whatever stands before it.
+fn noun_phrase_from_comma(sentence: &Sentence, start: usize) -> Option<Range<usize>> {
     let first = sentence.tokens.get(start)?;
     let opens = sentence.is_capitalised(start) || first.is_in(PHRASE_STARTS) || first.is_in(PRONOUNS);
-    let is_fresh = start == 0 || !has_stop(sentence.gap_before(start));
-    if !opens || !is_fresh || first.quotation.is_some() {
+    if !opens || first.quotation.is_some() {
         return None;
     }
     if first.is_in(PRONOUNS) {
@@ -235,6 +265,8 @@ pub(super) const PHRASE_REACH: usize = 7;
 
 const LONGEST_PHRASE: usize = 14;
 
+const LONGEST_BRACKET: usize = 6;
+
 pub(super) const PRONOUNS: &str = "he she it they we i il elle ils er sie él ella";
 
 pub(super) const FORMS_OF_BE: &str = "is are was were be been being est wird wurde";
@@ -262,7 +294,7 @@ const WEEKDAYS: &str = "\
     vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes \
     miércoles jueves viernes sábado domingo";
 
-pub(super) const TITLES: &str = "mr mrs ms dr gen sen rep gov lt col sgt capt prof st";
+pub(super) const TITLES: &str = "mr mrs ms dr gen sen sens rep reps gov lt col sgt capt prof st";
 
 /// Forms that are nouns more often than not.
 const ALSO_NOUNS: &str = "\
@@ -278,7 +310,9 @@ const SAYING: &str = "\
     emphasised emphasizes noted notes noting remarked remarks commented comments pointed recalled \
     concluded admitted admits acknowledged acknowledges denied denies reiterated complained joked \
     suggested suggests predicted promised promises testified recounted continued contended asserted \
-    asserts maintained believes report claim dit déclaré affirmé indiqué ajouté expliqué annoncé estimé \
+    asserts maintained believes chanted chants shouted shouts yelled boasted boasts boasting bragged quipped \
+    mused lamented countered proclaimed proclaims observed observes cautioned retorted opined echoed insisting \
+    declaring explaining suggesting claiming scolded ruled report claim dit déclaré affirmé indiqué ajouté expliqué annoncé estimé \
     assuré précisé souligné rappelé affirme assure explique estime ajoute déclare répondu lancé dit-il \
     dit-elle sagte sagt sagten erklärte erklärten betonte schrieb meinte warnte berichtete teilte dijo \
     dice afirmó aseguró declaró señaló añadió explicó anunció indicó dijeron";
@@ -289,4 +323,4 @@ const STANCE: &str = "\
     expresses conveyed conveys thanked praised praises criticized criticised condemned condemns accused \
     accuses accusing urged urges urging welcomed hailed dubbed labelled labeled labels branded termed \
     touted cited cites citing mentioned names quoted quotes quoting demanded demands blamed blasted \
-    slammed denounced rejected dismissed lauded characterized characterised";
+    slammed likened compared mocked decried derided exhorted denounced rejected dismissed lauded characterized characterised";

@@ -248,6 +248,7 @@ impl Said {
     fn follows(&self, at: usize) -> bool {
         let start = match (&self.cue.subject, self.cue.side) {
             (Some(subject), Side::Before) => subject.start,
+            (None, Side::Before) => return false,
             _ => self.cue.at.start,
         };
         self.cue.at.start > at && start > at && start <= at + 2
@@ -339,5 +340,7 @@ fn is_work(sentence: &Sentence, article: &Article, at: usize, kind: QuotationKin
     n_capitals >= 2 && words.iter().all(is_high)
 }
 
+#[cfg(test)]
+mod golden;
 #[cfg(test)]
 mod tests;

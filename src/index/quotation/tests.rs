@@ -75,6 +75,21 @@ fn a_speaker_stands_after_before_or_at_the_sentences_end() {
 }
 
 #[test]
+fn brackets_turned_order_and_what_goes_on_name_their_speaker() {
+    check(
+        "“It’s a whistle,” Rep. Gwen Moore (D-Wis.) said Friday.",
+        &[("It’s a whistle,", "direct", "Gwen Moore", "said")],
+    );
+    check("Said Ellis: “I don’t get it.”", &[("I don’t get it.", "direct", "Ellis", "Said")]);
+    check(
+        "Ann Lee is calling the plan “a small step” now.",
+        &[("a small step", "partial", "Ann Lee", "calling")],
+    );
+    let found = of("In August, Ann Lee left the hall, saying it was “far too late” then.");
+    assert_eq!((found[1].0.as_str(), found[1].2.as_str()), ("far too late", "Ann Lee"));
+}
+
+#[test]
 fn a_pronoun_is_who_spoke_before() {
     let found = of("Ann Lee said the ferry had left. It was late.\n\n“We waited,” she added.");
     assert_eq!((found[1].2.as_str(), found[1].3.as_str()), ("Ann Lee", "added"));
@@ -105,38 +120,49 @@ fn headlines_list_speakers_and_participles_lean_on_their_sentence() {
     check("Ann Lee left the hall, saying it was late.", &[("it was late", "indirect", "Ann Lee", "saying")]);
 }
 
-/// Every text of the shared data that is no larger than a long article.
-fn shared_texts() -> Vec<std::path::PathBuf> {
+/// Every file of the shared data, cut at the length of a long article.
+fn shared_texts() -> Vec<(std::path::PathBuf, String)> {
+    use std::io::Read;
     let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data")];
-    let mut files = Vec::new();
+    let mut texts = Vec::new();
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            match entry.metadata() {
-                Ok(about) if about.is_dir() => folders.push(entry.path()),
-                Ok(about) if about.len() <= 100_000 => files.push(entry.path()),
-                _ => {}
+        for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(file) = std::fs::File::open(&path) {
+                let mut bytes = Vec::new();
+                file.take(60_000).read_to_end(&mut bytes).unwrap();
+                texts.push((path, String::from_utf8_lossy(&bytes).into_owned()));
             }
         }
     }
-    files.sort();
-    files
+    texts.sort();
+    texts
 }
 
 #[test]
-fn no_text_of_the_shared_data_stops_it() {
-    let files = shared_texts();
-    if files.is_empty() {
+fn no_text_of_the_shared_data_stops_what_reads_texts() {
+    let texts = shared_texts();
+    if texts.is_empty() {
         println!("skipped: ../shared/data is not here");
     }
     let session = fixture::session(&[("A", "")]);
     let (_, empty) = fixture::article(session.project(), 0);
-    let mut n_found = 0;
-    for file in &files {
-        let Ok(text) = std::fs::read_to_string(file) else { continue };
-        let article = Article { text: text.into(), ..(**empty).clone() };
+    let languages = ["en", "de", "fr", "es", ""];
+    let (mut n_quotations, mut n_dates, mut n_sentences) = (0, 0, 0);
+    for (n, (path, text)) in texts.iter().enumerate() {
+        let article = Article { text: text.as_str().into(), ..(**empty).clone() };
         let found = quotations(session.project(), &article);
-        n_found += found.len();
-        assert!(found.iter().all(|quotation| quotation.span.fits(&article.text)), "{}", file.display());
+        let dates = crate::index::dates::dates(text, languages[n % languages.len()], None);
+        let sentences = crate::text::sentences(text);
+        crate::index::numbers::numbers(text);
+        let mut spans =
+            found.iter().map(|quotation| quotation.span).chain(dates.iter().map(|dated| dated.span));
+        assert!(spans.all(|span| span.fits(text)), "{}", path.display());
+        assert!(sentences.iter().all(|span| span.fits(text)), "{}", path.display());
+        (n_quotations, n_dates) = (n_quotations + found.len(), n_dates + dates.len());
+        n_sentences += sentences.len();
     }
-    assert!(files.is_empty() || n_found > 1000, "{n_found}");
+    println!("{} files: {n_quotations} quotations, {n_dates} dates, {n_sentences} sentences", texts.len());
+    assert!(texts.is_empty() || n_quotations > 1000 && n_dates > 1000, "{n_quotations} {n_dates}");
 }
