@@ -83,7 +83,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
     };
     let note = format!(
         "For each article the one that explains most of its wording. Both may have it from a third that is not \
-         loaded.{undecided}"
+         loaded, and a few percent may be a phrase that both quote.{undecided}"
     );
     let blocks =
         vec![Block::Note(note), Block::Table(roots(corpus, &found)), Block::Table(edges(corpus, &found))];

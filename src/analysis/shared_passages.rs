@@ -1,15 +1,17 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
+use super::copies::joined;
 use super::evidence::{Evidence, Quoter};
 use super::report::rounded;
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::{Difference, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
-use crate::model::ArticleId;
+use crate::model::{ArticleId, Mention, Origin};
+use crate::text::Span;
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "shared-passages",
@@ -24,6 +26,9 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
     let mut blocks = vec![Block::Note(summary(corpus, &found))];
     if !found.is_empty() {
         blocks.push(Block::Table(pairs(corpus, &words, &found)));
+    }
+    blocks.extend(beside_imported(corpus, &found).map(Block::Table));
+    if !found.is_empty() {
         blocks.push(Block::Passages(found));
     }
     Ok(Report { blocks })
@@ -78,6 +83,56 @@ fn pair_row(corpus: &Corpus, words: &BTreeMap<ArticleId, Arc<Words>>, passages: 
     cells.push(Cell::new(Value::Share(covered(&words[&a[0].article], &a)), evidence(&a)));
     cells.push(Cell::new(Value::Share(covered(&words[&b[0].article], &b)), evidence(&b)));
     cells
+}
+
+/// What is shared by our reading and by that of a program whose passages were imported, such as passim.
+fn beside_imported(corpus: &Corpus, found: &[Passage]) -> Option<Table> {
+    let imported = imported(corpus);
+    let ours: BTreeSet<Evidence> = found.iter().flat_map(|passage| evidence(&passage.sides())).collect();
+    let (in_imported, in_ours) = (by_article(&imported), by_article(&ours));
+    let (both, theirs): (Vec<Evidence>, Vec<Evidence>) =
+        imported.iter().partition(|place| meets(&in_ours, place));
+    let is_alone =
+        |place: &&Evidence| in_imported.contains_key(&place.article) && !meets(&in_imported, place);
+    let rows = [
+        ("Imported, and found here too", both),
+        ("Imported, and not found here", theirs),
+        ("Found here alone, in the same articles", ours.iter().filter(is_alone).copied().collect()),
+    ];
+    let row = |(words, places): (&str, Vec<Evidence>)| {
+        vec![Cell::text(words), Cell::new(Value::Count(places.len()), places)]
+    };
+    (!imported.is_empty()).then(|| Table {
+        title: "Beside the passages that were imported".to_owned(),
+        columns: ["Places", "How many"].map(Column::titled).to_vec(),
+        rows: rows.into_iter().map(row).collect(),
+    })
+}
+
+/// The stretches of each article, in order and apart.
+fn by_article(places: &BTreeSet<Evidence>) -> BTreeMap<ArticleId, Vec<Span>> {
+    let mut spans: BTreeMap<ArticleId, Vec<Span>> = BTreeMap::new();
+    places.iter().for_each(|place| spans.entry(place.article).or_default().push(place.span));
+    spans.into_iter().map(|(id, spans)| (id, joined(spans))).collect()
+}
+
+fn meets(stretches: &BTreeMap<ArticleId, Vec<Span>>, place: &Evidence) -> bool {
+    let spans = stretches.get(&place.article).map_or(&[][..], Vec::as_slice);
+    let after = spans.partition_point(|span| span.end() <= place.span.start());
+    spans.get(after).is_some_and(|span| span.overlaps(place.span))
+}
+
+/// Pieces of the mentions that passim found, where they count.
+fn imported(corpus: &Corpus) -> BTreeSet<Evidence> {
+    let is_imported =
+        |mention: &&Mention| matches!(&mention.origin, Origin::Imported { format } if format == "passim");
+    let places = corpus.articles().flat_map(|(id, article)| {
+        let mentions = article.mentions.values().filter(is_imported);
+        let pieces = mentions.flat_map(|mention| mention.extent.pieces());
+        let asked = pieces.filter(|piece| corpus.has(article, piece.start()));
+        asked.map(move |span| Evidence { article: id, span }).collect::<Vec<_>>()
+    });
+    places.collect()
 }
 
 fn evidence(sides: &[Side]) -> Vec<Evidence> {
@@ -206,5 +261,27 @@ mod tests {
             lines[1]
         );
         assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn imported_passages_stand_beside_ours() {
+        use crate::command::Import;
+        use crate::model::{Draft, DraftMention};
+        let mut session = fixture::session(&[("One", A), ("Two", B), ("Three", "Nothing.")]);
+        let reuse = |text: &str, range: std::ops::Range<usize>| Draft {
+            mentions: vec![DraftMention::new(Span::new(text, range).unwrap(), "REUSE")],
+            ..Draft::of_text(text)
+        };
+        // The first stands in the passage of both; what passim sees in the third article is nowhere else.
+        let drafts = vec![reuse(A, 10..30), reuse("Nothing.", 0..7)];
+        session.run(&Command::Import(Import { drafts, format: Some("passim".to_owned()) })).unwrap();
+        let (report, _) = answer(&session);
+        let table = report.blocks.iter().find_map(|block| match block {
+            Block::Table(table) if table.title.starts_with("Beside") => Some(table),
+            _ => None,
+        });
+        let counts: Vec<String> = table.unwrap().rows.iter().map(|row| row[1].value.to_string()).collect();
+        // The other side of our passage lies in an article of which passim said nothing.
+        assert_eq!(counts, ["1", "1", "0"]);
     }
 }

@@ -220,9 +220,9 @@ impl Because {
         match self {
             Self::Date => "published before",
             Self::Credit => "named in the credit line",
-            Self::Containment => "most of the copy stands in it, and it has more",
-            Self::FullerText => "it has the fuller text of the passages",
-            Self::Undecided => "nothing tells which of the two was first",
+            Self::Containment => "contains most of the copy",
+            Self::FullerText => "has the fuller text",
+            Self::Undecided => "undecided",
         }
     }
 }
