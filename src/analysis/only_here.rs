@@ -7,10 +7,10 @@ use super::quotations::one_line;
 use super::report::rounded;
 use super::stories::proposed;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::slots::{Telling, told_elsewhere};
+use crate::index::slots::{FEWEST_WORDS, LEAST_TOLD, Telling, tellings, told_elsewhere};
 use crate::job::{Cancelled, Progress};
-use crate::model::{ArticleId, EntityId, OutletId, ZoneKind};
-use crate::text::{Matching, occurrences, sentences};
+use crate::model::{ArticleId, EntityId, OutletId};
+use crate::text::{Matching, occurrences};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "only-here",
@@ -19,12 +19,6 @@ pub const ANALYSIS: Analysis = Analysis {
     run,
     json,
 };
-
-/// A sentence of which no other outlet's sentence of the story has half the words, by weight.
-const MOST_ELSEWHERE: f64 = 0.5;
-
-/// Shorter ones tell nothing.
-const FEWEST_WORDS: usize = 6;
 
 struct Alone {
     sentence: Evidence,
@@ -87,28 +81,14 @@ fn source(corpus: &Corpus, id: ArticleId) -> Source {
 }
 
 fn sentences_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<Alone> {
-    let mut tellings = Vec::new();
-    let mut sources = Vec::new();
-    for id in group {
-        let Some(article) = corpus.project.article(*id) else { continue };
-        for span in sentences(&article.text) {
-            let zone = article.zone_at(span.start());
-            let is_told = !matches!(zone, Some(ZoneKind::Post | ZoneKind::Title | ZoneKind::Heading));
-            if corpus.has(article, span.start()) && is_told {
-                tellings.push(Telling {
-                    article: *id,
-                    span,
-                    text: span.of(&article.text),
-                    left_out: Vec::new(),
-                });
-                sources.push(source(corpus, *id));
-            }
-        }
-    }
+    let articles = group.iter().filter_map(|id| Some((*id, corpus.project.article(*id)?)));
+    let tellings: Vec<Telling> =
+        articles.flat_map(|(id, article)| tellings(id, article, corpus.zones())).collect();
+    let sources: Vec<Source> = tellings.iter().map(|telling| source(corpus, telling.article)).collect();
     let elsewhere = told_elsewhere(&tellings, |a, b| sources[a] != sources[b]);
     let is_long = |telling: &&Telling| crate::text::words(telling.text).nth(FEWEST_WORDS - 1).is_some();
     let all = tellings.iter().zip(elsewhere).filter(|(telling, _)| is_long(telling));
-    let alone = all.filter(|(_, elsewhere)| *elsewhere < MOST_ELSEWHERE);
+    let alone = all.filter(|(_, elsewhere)| *elsewhere < LEAST_TOLD);
     alone
         .map(|(telling, elsewhere)| Alone {
             sentence: Evidence { article: telling.article, span: telling.span },

@@ -18,7 +18,7 @@ pub struct Results {
 
 /// The articles of the panes compared, and what that was computed from.
 pub struct SideBySide {
-    pub comparison: Comparison,
+    pub comparison: Arc<Comparison>,
     of: Vec<Compared>,
 }
 
@@ -51,7 +51,7 @@ impl SideBySide {
         };
         progress.go_on()?;
         let of = panes.iter().filter_map(compared).collect();
-        Ok(Self { comparison: Comparison::new(project, panes, Zones::Body), of })
+        Ok(Self { comparison: Arc::new(Comparison::new(project, panes, Zones::Body)), of })
     }
 
     /// Whether it is of these panes as they are now.
@@ -75,7 +75,7 @@ impl Results {
     }
 
     /// The comparison of the panes; an older one that still has some of them while it is being made.
-    pub fn comparison(&self) -> Option<&Comparison> {
+    pub fn comparison(&self) -> Option<&Arc<Comparison>> {
         self.side_by_side.as_ref().map(|known| &known.comparison)
     }
 }

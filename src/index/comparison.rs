@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::differences::{Difference, differences};
-use super::passages::{Passage, passages};
+use super::differences::{Difference, Reading, between, differences};
+use super::passages::{Passage, Side, passages};
+use super::wording::Tagged;
 use super::words::{Words, Zones};
 use crate::model::{ArticleId, Project};
 
@@ -67,6 +69,23 @@ impl Comparison {
             (Some(a), Some(b)) => differences(project, passage, a, b),
             _ => Vec::new(),
         }
+    }
+
+    /// What differs inside each of the passages, in their order.
+    pub fn all_differences(&self, project: &Project) -> Vec<(&Passage, Vec<Difference>)> {
+        let tagged: BTreeMap<ArticleId, Tagged> =
+            self.articles().filter_map(|id| Some((id, Tagged::of(project.article(id)?)))).collect();
+        let reading = |side: Side| {
+            let Compared { text, words, .. } = self.compared(side.article)?;
+            Some(Reading { text, words, tagged: tagged.get(&side.article)? })
+        };
+        let of = |passage| Some((passage, between(passage, reading(passage.a)?, reading(passage.b)?)));
+        self.passages.iter().filter_map(of).collect()
+    }
+
+    /// How many words of an article count.
+    pub fn n_words(&self, article: ArticleId) -> usize {
+        self.compared(article).map_or(0, |text| text.words.count())
     }
 
     pub(super) fn compared(&self, article: ArticleId) -> Option<&Compared> {
@@ -154,6 +173,9 @@ mod tests {
                     assert!(a.span.covers(difference.a) && b.span.covers(difference.b));
                 }
             }
+            let one_by_one = comparison.passages().iter();
+            let one_by_one = one_by_one.map(|passage| (passage, comparison.differences(project, passage)));
+            assert_eq!(comparison.all_differences(project), one_by_one.collect::<Vec<_>>());
             for (id, other) in [(ids[0], ids[1]), (ids[1], ids[0])] {
                 for (at, _) in text(id).char_indices() {
                     let found = comparison.counterpart(id, Span::new(text(id), at..at).unwrap(), other);

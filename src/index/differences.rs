@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::passages::Passage;
-use super::wording::{Wording, class_of};
+use super::wording::{Tagged, Wording, class_of};
 use super::words::Words;
-use crate::model::{Article, Project};
+use crate::model::Project;
 use crate::text::{Folded, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,12 +83,19 @@ pub fn differences(project: &Project, passage: &Passage, a: &Words, b: &Words) -
     let (Some(article_a), Some(article_b)) = (article(passage.a.article), article(passage.b.article)) else {
         return Vec::new();
     };
-    let sides =
-        Sides { a: Reading { article: article_a, words: a }, b: Reading { article: article_b, words: b } };
+    let tagged = [article_a, article_b].map(|article| Tagged::of(article));
+    let a = Reading { text: &article_a.text, words: a, tagged: &tagged[0] };
+    let b = Reading { text: &article_b.text, words: b, tagged: &tagged[1] };
+    between(passage, a, b)
+}
+
+/// In text order, in articles that are read already.
+pub(super) fn between(passage: &Passage, a: Reading, b: Reading) -> Vec<Difference> {
+    let sides = Sides { a, b };
     let mut found = Vec::new();
     let mut ends: Option<(usize, usize)> = None;
     for run in &passage.runs {
-        let (run_a, run_b) = (a.within(run.a), b.within(run.b));
+        let (run_a, run_b) = (a.words.within(run.a), b.words.within(run.b));
         if let Some((end_a, end_b)) = ends {
             sides.between_runs(end_a..run_a.start, end_b..run_b.start, &mut found);
         }
@@ -103,9 +110,12 @@ struct Sides<'p> {
     b: Reading<'p>,
 }
 
-struct Reading<'p> {
-    article: &'p Article,
-    words: &'p Words,
+/// An article as differences see it.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'p> {
+    pub text: &'p str,
+    pub words: &'p Words,
+    pub tagged: &'p Tagged,
 }
 
 impl Sides<'_> {
@@ -116,7 +126,7 @@ impl Sides<'_> {
                 found.extend(self.marks_before(word_a, word_b));
             }
             let (a, b) = (self.a.words.span(word_a), self.b.words.span(word_b));
-            if !same_case(self.a.text(a), self.b.text(b)) {
+            if !same_case(self.a.quote(a), self.b.quote(b)) {
                 found.push(Difference { class: DifferenceClass::Case, a, b });
             }
         }
@@ -161,8 +171,8 @@ impl Sides<'_> {
 }
 
 impl<'p> Reading<'p> {
-    fn text(&self, span: Span) -> &'p str {
-        span.of(&self.article.text)
+    fn quote(&self, span: Span) -> &'p str {
+        span.of(self.text)
     }
 
     /// From the word before to this word.
@@ -179,11 +189,11 @@ impl<'p> Reading<'p> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        Span::new(&self.article.text, range).unwrap_or(Span::whole(""))
+        Span::new(self.text, range).unwrap_or(Span::whole(""))
     }
 
     fn trimmed(&self, span: Span) -> Span {
-        let text = self.text(span);
+        let text = self.quote(span);
         let start = span.start() + (text.len() - text.trim_start().len());
         let end = span.start() + text.trim_end().len();
         self.span(start.min(end)..end)
@@ -191,7 +201,7 @@ impl<'p> Reading<'p> {
 
     /// What is seen between two words, but for white space and the shape of quotes and dashes.
     fn marks(&self, span: Span) -> String {
-        let text = self.text(span);
+        let text = self.quote(span);
         match text {
             " " => String::new(), // nearly always
             _ => Folded::new(text).text().split_whitespace().collect(),
@@ -200,7 +210,7 @@ impl<'p> Reading<'p> {
 
     fn wording(&self, words: Range<usize>) -> Wording<'p> {
         let spans = words.clone().map(|word| self.words.span(word));
-        Wording::new(self.article, self.hull(words), spans)
+        Wording::new(self.text, self.tagged, self.hull(words), spans)
     }
 }
 

@@ -26,6 +26,7 @@ pub mod slots;
 mod spelling;
 pub mod stories;
 mod threads;
+mod untold;
 mod wording;
 mod words;
 
@@ -41,5 +42,6 @@ pub use kwic::{Concordance, Context, KwicOptions, KwicOrder, KwicRow, concordanc
 pub use passages::{Passage, PassageKind, Run, Side, exact_runs, passages};
 pub use reuse::{ReuseIndex, in_order_of_dates};
 pub use runs::{Overlap, overlap};
-pub use spelling::style_neutral;
+pub use spelling::{Layer, style_neutral};
+pub use untold::{Untold, untold};
 pub use words::{Words, Zones};

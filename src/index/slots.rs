@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::model::ArticleId;
-use crate::text::{Span, words};
+use super::words::Zones;
+use crate::model::{Article, ArticleId, ZoneKind};
+use crate::text::{Span, sentences, words};
 
 /// A sentence with something in it to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,20 +66,61 @@ pub fn slots(tellings: &[Telling]) -> Vec<Slot> {
         .collect()
 }
 
+/// A sentence of which another has less than this, by weight, is not told there.
+pub const LEAST_TOLD: f64 = 0.5;
+
+/// Sentences of fewer words tell nothing.
+pub const FEWEST_WORDS: usize = 6;
+
+/// The sentences of an article in which it tells something: neither clutter nor what only heads the text.
+pub fn tellings(id: ArticleId, article: &Article, zones: Zones) -> Vec<Telling<'_>> {
+    let is_told = |span: &Span| match article.zone_at(span.start()) {
+        Some(ZoneKind::Post | ZoneKind::Title | ZoneKind::Heading) => false,
+        Some(kind) => zones == Zones::All || !kind.is_clutter(),
+        None => true,
+    };
+    let told = sentences(&article.text).into_iter().filter(is_told);
+    told.map(|span| Telling { article: id, span, text: span.of(&article.text), left_out: Vec::new() })
+        .collect()
+}
+
 /// How much of each sentence, by weight, the nearest other has of those that may be compared with it.
 pub fn told_elsewhere(tellings: &[Telling], may_compare: impl Fn(usize, usize) -> bool) -> Vec<f64> {
+    let mut most = vec![0.0_f64; tellings.len()];
+    for (one, other, share) in likenesses(tellings) {
+        if may_compare(one, other) {
+            most[one] = most[one].max(share);
+        }
+    }
+    most
+}
+
+/// The nearest sentence to each one in each other article that tells it.
+pub(super) fn told_there(tellings: &[Telling]) -> Vec<BTreeMap<ArticleId, usize>> {
+    let mut nearest: Vec<BTreeMap<ArticleId, (f64, usize)>> = vec![BTreeMap::new(); tellings.len()];
+    for (one, other, share) in likenesses(tellings).into_iter().filter(|(.., share)| *share >= LEAST_TOLD) {
+        let best = nearest[one].entry(tellings[other].article).or_insert((share, other));
+        if (share, best.1) > (best.0, other) {
+            *best = (share, other);
+        }
+    }
+    let places = |found: BTreeMap<_, (f64, usize)>| found.into_iter().map(|(id, (_, at))| (id, at)).collect();
+    nearest.into_iter().map(places).collect()
+}
+
+/// Pairs of sentences of different articles, with how much of the first, by weight, the second has.
+fn likenesses(tellings: &[Telling]) -> Vec<(usize, usize, f64)> {
     let terms: Vec<BTreeMap<String, Span>> = tellings.iter().map(terms).collect();
     let having = having(&terms);
     let weigh = |term: &str| (1.0 + tellings.len() as f64 / having[term].len() as f64).ln();
     let totals: Vec<f64> = terms.iter().map(|terms| terms.keys().map(|term| weigh(term)).sum()).collect();
-    let mut most = vec![0.0_f64; tellings.len()];
-    for (a, b) in candidates(tellings, &having).into_iter().filter(|(a, b)| may_compare(*a, *b)) {
+    let mut found = Vec::new();
+    for (a, b) in candidates(tellings, &having) {
         let shared = terms[a].keys().filter(|term| terms[b].contains_key(*term));
         let weight: f64 = shared.map(|term| weigh(term)).sum();
-        most[a] = most[a].max(weight / totals[a]);
-        most[b] = most[b].max(weight / totals[b]);
+        found.extend([(a, b, weight / totals[a]), (b, a, weight / totals[b])]);
     }
-    most
+    found
 }
 
 /// The words of a sentence without plural and possessive endings, each with its first place.

@@ -7,6 +7,60 @@ pub(super) fn is_spelling_variant(a: &[&str], b: &[&str]) -> bool {
     !a.is_empty() && !b.is_empty() && key(a) == key(b)
 }
 
+/// What has to be overlooked for two wordings to be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// `G-7` and `G7`, `per cent` and `percent`.
+    Joining,
+    /// `Élysée` and `Elysee`.
+    Accents,
+    /// `Two` and `II`.
+    Numerals,
+    /// `defence` and `defense`.
+    Spelling,
+}
+
+impl Layer {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Joining => "hyphens and spaces",
+            Self::Accents => "accents",
+            Self::Numerals => "ways to write a number",
+            Self::Spelling => "British and American spelling",
+        }
+    }
+
+    /// The mildest layer under which two wordings are the same; `None` where none makes them so, or
+    /// where they differ in nothing but case.
+    pub fn between(a: &str, b: &str) -> Option<Self> {
+        let (a, b): (Vec<&str>, Vec<&str>) = (a.split_whitespace().collect(), b.split_whitespace().collect());
+        if !is_spelling_variant(&a, &b) || a.join(" ").to_lowercase() == b.join(" ").to_lowercase() {
+            return None;
+        }
+        let letters = |words: &[&str], drops_accents| lower_letters(&words.concat(), drops_accents);
+        if letters(&a, false) == letters(&b, false) {
+            Some(Self::Joining)
+        } else if letters(&a, true) == letters(&b, true) {
+            Some(Self::Accents)
+        } else if a.iter().chain(&b).any(|word| is_number(word)) {
+            Some(Self::Numerals)
+        } else {
+            Some(Self::Spelling)
+        }
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    NUMBERS.iter().any(|(name, digits)| [*name, *digits].contains(&word) || *name == lower)
+}
+
+/// Without what is no letter or digit, and with or without accents.
+fn lower_letters(word: &str, drops_accents: bool) -> String {
+    let is_kept = |c: &char| c.is_alphanumeric() || (is_combining_mark(*c) && !drops_accents);
+    word.nfkd().filter(is_kept).flat_map(char::to_lowercase).collect()
+}
+
 /// What the forms of a word in all house styles have in common; nothing to show.
 pub fn style_neutral(word: &str) -> String {
     key(&[word])
@@ -109,6 +163,22 @@ mod tests {
             ("U S", "US"),
         ] {
             assert!(is_variant(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn the_layer_is_named_that_makes_two_wordings_one() {
+        for (a, b, layer) in [
+            ("G-7", "G7", Some(Layer::Joining)),
+            ("per cent", "percent", Some(Layer::Joining)),
+            ("Élysée", "Elysee", Some(Layer::Accents)),
+            ("Two", "II", Some(Layer::Numerals)),
+            ("eight", "8", Some(Layer::Numerals)),
+            ("finalized", "finalised", Some(Layer::Spelling)),
+            ("Ministers", "ministers", None),
+            ("old", "ugly", None),
+        ] {
+            assert_eq!(Layer::between(a, b), layer, "{a} {b}");
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::DifferenceClass;
 use super::spelling::is_spelling_variant;
-use crate::model::{Article, EntityId};
-use crate::text::{Extent, Span};
+use crate::model::{Article, EntityId, Mention};
+use crate::text::Span;
 
 /// The words that stand between two runs on one side.
 pub(super) struct Wording<'t> {
@@ -40,16 +40,41 @@ fn name_one_actor(a: &Wording, b: &Wording) -> bool {
     }
 }
 
+/// What is tagged in an article, to look up which of it lies over a few words.
+pub(super) struct Tagged {
+    /// In text order.
+    pieces: Vec<(Span, Option<EntityId>)>,
+    longest: usize,
+}
+
+impl Tagged {
+    pub fn of(article: &Article) -> Self {
+        let pieces = |mention: &Mention| {
+            let entity = mention.entity;
+            mention.extent.pieces().map(move |piece| (piece, entity)).collect::<Vec<_>>()
+        };
+        let mut pieces: Vec<_> = article.mentions.values().flat_map(pieces).collect();
+        pieces.sort_unstable();
+        let longest = pieces.iter().map(|(piece, _)| piece.len()).max().unwrap_or(0);
+        Self { pieces, longest }
+    }
+
+    /// The entities of the mentions over a stretch.
+    fn over(&self, span: Span) -> impl Iterator<Item = Option<EntityId>> + '_ {
+        let first = self.pieces.partition_point(|(piece, _)| piece.start() + self.longest <= span.start());
+        let near = self.pieces[first..].iter().take_while(move |(piece, _)| piece.start() < span.end());
+        near.filter(move |(piece, _)| !span.is_empty() && piece.overlaps(span)).map(|(_, entity)| *entity)
+    }
+}
+
 impl<'t> Wording<'t> {
     /// `span` is the place of the words.
-    pub fn new(article: &'t Article, span: Span, words: impl Iterator<Item = Span>) -> Self {
-        let is_over = |extent: &Extent| !span.is_empty() && extent.overlaps(span);
-        let over = || article.mentions.values().filter(|mention| is_over(&mention.extent));
+    pub fn new(text: &'t str, tagged: &Tagged, span: Span, words: impl Iterator<Item = Span>) -> Self {
         Self {
-            forms: words.map(|word| word.of(&article.text)).collect(),
-            is_sentence_start: starts_sentence(&article.text[..span.start()]),
-            entity: over().find_map(|mention| mention.entity),
-            is_tagged: over().next().is_some(),
+            forms: words.map(|word| word.of(text)).collect(),
+            is_sentence_start: starts_sentence(&text[..span.start()]),
+            entity: tagged.over(span).flatten().next(),
+            is_tagged: tagged.over(span).next().is_some(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Context, Id, Ui};
+use egui::{Context, Id, Response, Ui};
 
 use super::article_text::{ArticleText, Page};
 use super::lock::{Lock, Pane};
@@ -44,20 +44,21 @@ impl Desk {
         page: &Page,
         typesetter: &mut Typesetter,
         requests: &mut Requests,
-    ) {
+    ) -> Response {
         let scroll = self.scrolls.get(&page.id).copied();
         let text = self.texts.entry(page.id).or_insert_with(|| {
             let mut text = ArticleText::default();
             text.set_scroll(scroll.unwrap_or(0.0));
             text
         });
-        text.ui(ui, page, typesetter, requests);
+        let response = text.ui(ui, page, typesetter, requests);
         if let Some(place) = self.go.filter(|place| place.article == page.id) {
             self.go = None;
             text.reveal(place.span.start());
             ui.ctx().request_repaint();
         }
         self.shown.push(page.id);
+        response
     }
 
     /// Brings a place into sight as soon as its article is shown.

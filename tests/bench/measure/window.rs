@@ -4,24 +4,32 @@ use broadsheet::app::outside::Ask;
 use broadsheet::app::typeset::Typesetter;
 use broadsheet::app::{App, theme};
 use broadsheet::session::Session;
-use egui::{Event, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, vec2};
+use egui::{Event, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, vec2};
 
 use super::Work;
 
 pub struct Window {
     context: egui::Context,
     pub app: App,
+    screen: Rect,
+    /// Where the mouse is.
+    pub pointer: Pos2,
     time: f64,
     spoken: Option<egui::accesskit::TreeUpdate>,
 }
 
 impl Window {
     pub fn new(session: Session) -> Self {
+        Self::of_size(session, vec2(1280.0, 800.0))
+    }
+
+    pub fn of_size(session: Session, size: Vec2) -> Self {
         let context = egui::Context::default();
         let ask: Ask = Box::new(|_, _, _| std::sync::mpsc::channel().1);
         let mut app = App::new(&context, None, ask, Typesetter::new(theme::reading_fonts()));
         app.show(session);
-        let mut window = Self { context, app, time: 0.0, spoken: None };
+        let screen = Rect::from_min_size(Pos2::ZERO, size);
+        let mut window = Self { context, app, screen, pointer: screen.center(), time: 0.0, spoken: None };
         window.frame(Vec::new());
         window
     }
@@ -29,9 +37,9 @@ impl Window {
     /// One frame with some events, in milliseconds of work.
     pub fn frame(&mut self, events: Vec<Event>) -> f64 {
         self.time += 1.0 / 60.0;
-        let screen = Rect::from_min_size(Pos2::ZERO, vec2(1280.0, 800.0));
-        let mut input = RawInput { screen_rect: Some(screen), time: Some(self.time), ..RawInput::default() };
-        input.events.push(Event::PointerMoved(screen.center()));
+        let mut input =
+            RawInput { screen_rect: Some(self.screen), time: Some(self.time), ..RawInput::default() };
+        input.events.push(Event::PointerMoved(self.pointer));
         input.events.extend(events);
         let start = Work::now();
         let app = &mut self.app;

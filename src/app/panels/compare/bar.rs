@@ -1,15 +1,14 @@
-//! The line above the panes: which articles, how they scroll, what is marked.
+//! The line above the panes: which articles, how they scroll, what else is shown.
 
 use egui::{RichText, Ui};
 
 use super::choice::{articles_ui, comparable_stories};
-use super::differing::Differing;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Drawer;
 use crate::app::widgets::{Icon, icon};
 use crate::app::{MOST_PANES, View};
 
-pub fn ui(ui: &mut Ui, view: &View, differing: &mut Differing, requests: &mut Requests) {
+pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
     let hint = "Compare the articles of a story";
     ui.menu_button("Story", |ui| stories_ui(ui, view, requests)).response.on_hover_text(hint);
     ui.add_enabled_ui(view.state.panes.len() < MOST_PANES, |ui| {
@@ -25,8 +24,6 @@ pub fn ui(ui: &mut Ui, view: &View, differing: &mut Differing, requests: &mut Re
     if ui.button("Counterpart").on_hover_text(hint).clicked() {
         requests.push(Request::GoToCounterpart);
     }
-    let hint = "Which differences inside shared passages are marked";
-    ui.menu_button("Differences", |ui| differing.classes_ui(ui)).response.on_hover_text(hint);
     let shows_matrix = view.state.drawer == Some(Drawer::Matrix);
     if ui.selectable_label(shows_matrix, Drawer::Matrix.name()).clicked() {
         requests.push(Request::ShowDrawer((!shows_matrix).then_some(Drawer::Matrix)));

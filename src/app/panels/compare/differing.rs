@@ -1,60 +1,101 @@
-//! What the panes share, and the words that differ inside it: each class by a line of its own form
-//! and color, so that neither is needed to tell them apart.
+//! What the panes share, and the words that differ inside it, looked up on a thread.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use egui::{Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Pos2, Rect, Response, RichText, Tooltip, Ui};
 
-use crate::app::View;
-use crate::app::theme::{self, Palette};
-use crate::app::widgets::Desk;
-use crate::index::{Comparison, DifferenceClass};
-use crate::model::ArticleId;
+use super::line::Line;
+use crate::app::live::Live;
+use crate::app::request::{Request, Requests};
+use crate::app::state::Place;
+use crate::app::widgets::{Desk, one_line};
+use crate::app::{View, theme};
+use crate::index::{Comparison, DifferenceClass, Layer, Passage, Side};
+use crate::model::{ArticleId, Project};
 use crate::text::Span;
-
-/// Above so many passages, what differs in them is looked up for none: the panes are copies.
-const MOST_PASSAGES: usize = 2000;
 
 #[derive(Default)]
 pub struct Differing {
     hidden: BTreeSet<DifferenceClass>,
-    /// The panes and the revision that the rest was made for: mentions decide who is who.
-    of: Option<(Vec<ArticleId>, u64, usize)>,
-    shared: BTreeMap<ArticleId, Vec<Span>>,
-    marks: BTreeMap<ArticleId, Vec<Mark>>,
+    found: Live<Key, Found>,
 }
 
+/// Passages depend on the panes; classes on the mentions too, which say who is who.
+struct Key {
+    comparison: Arc<Comparison>,
+    revision: u64,
+}
+
+#[derive(Default)]
+struct Found {
+    /// In text order and apart.
+    shared: BTreeMap<ArticleId, Vec<Span>>,
+    /// In text order.
+    marks: BTreeMap<ArticleId, Vec<Mark>>,
+    counts: BTreeMap<DifferenceClass, usize>,
+}
+
+/// Words of an article that differ from those of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Mark {
     span: Span,
     class: DifferenceClass,
+    other: Side,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.comparison, &other.comparison) && self.revision == other.revision
+    }
 }
 
 impl Differing {
     /// Looks up again what depends on the panes or on the mentions.
-    pub fn prepare(&mut self, view: &View) {
+    pub fn prepare(&mut self, ui: &Ui, view: &View) {
         let Some(comparison) = view.results.comparison() else { return };
-        let of = (view.state.panes.clone(), view.session.revision(), comparison.passages().len());
-        if self.of.as_ref() == Some(&of) {
-            return;
-        }
-        self.of = Some(of);
-        self.shared = view.state.panes.iter().map(|id| (*id, shared(comparison, *id))).collect();
-        self.marks = marks(view, comparison);
+        let key = Key { comparison: comparison.clone(), revision: view.session.revision() };
+        let (comparison, project) = (comparison.clone(), view.project.clone());
+        self.found.get(ui.ctx(), key, move |_| Ok(Found::new(&comparison, &project)));
     }
 
     /// The stretches of an article that another pane has too, in text order and apart.
     pub fn shared(&self, article: ArticleId) -> &[Span] {
-        self.shared.get(&article).map_or(&[], Vec::as_slice)
+        let known = self.found.now().and_then(|found| found.shared.get(&article));
+        known.map_or(&[], Vec::as_slice)
+    }
+
+    /// The classes that occur, and how often; `None` until that is known.
+    pub fn counts(&self) -> Option<&BTreeMap<DifferenceClass, usize>> {
+        self.found.now().map(|found| &found.counts)
+    }
+
+    pub fn is_shown(&self, class: DifferenceClass) -> bool {
+        !self.hidden.contains(&class)
+    }
+
+    pub fn toggle(&mut self, class: DifferenceClass) {
+        if !self.hidden.remove(&class) {
+            self.hidden.insert(class);
+        }
+    }
+
+    fn marks(&self, article: ArticleId) -> impl Iterator<Item = &Mark> {
+        let marks = self.found.now().and_then(|found| found.marks.get(&article));
+        marks.into_iter().flatten().filter(|mark| self.is_shown(mark.class))
     }
 
     /// Over the text of a pane that was just drawn.
     pub fn paint(&self, ui: &Ui, pane: Rect, article: ArticleId, desk: &Desk) {
-        let (Some(text), Some(marks)) = (desk.text(article), self.marks.get(&article)) else { return };
+        let Some(text) = desk.text(article) else { return };
         let Some((first, last)) = text.bytes_in_sight() else { return };
         let painter = ui.painter_at(pane);
-        let in_sight = marks.iter().filter(|mark| mark.span.end() >= first && mark.span.start() <= last);
-        for mark in in_sight.filter(|mark| !self.hidden.contains(&mark.class)) {
+        let in_sight = |mark: &&Mark| mark.span.end() >= first && mark.span.start() <= last;
+        let mut drawn = None;
+        for mark in self.marks(article).filter(in_sight) {
+            if drawn.replace((mark.span, mark.class)) == Some((mark.span, mark.class)) {
+                continue; // the same words differ from several panes
+            }
             let line = Line { painter: &painter, palette: theme::palette(ui), class: mark.class };
             match mark.span.is_empty() {
                 true => text.caret(mark.span.start()).into_iter().for_each(|caret| line.gap(caret)),
@@ -63,22 +104,82 @@ impl Differing {
         }
     }
 
-    /// The classes with the lines that show them; unticking one hides it.
-    pub fn classes_ui(&mut self, ui: &mut Ui) {
-        for class in DifferenceClass::ALL {
-            ui.horizontal(|ui| {
-                let (rect, _) = ui.allocate_exact_size(vec2(28.0, 16.0), egui::Sense::hover());
-                let line = Line { painter: ui.painter(), palette: theme::palette(ui), class };
-                line.under(rect);
-                let mut is_shown = !self.hidden.contains(&class);
-                if ui.checkbox(&mut is_shown, class.name()).changed() {
-                    match is_shown {
-                        true => self.hidden.remove(&class),
-                        false => self.hidden.insert(class),
-                    };
+    /// Words that differ say under the pointer what stands in their place; Ctrl with a click brings it
+    /// to their height.
+    pub fn hover_ui(
+        &self,
+        response: &Response,
+        view: &View,
+        article: ArticleId,
+        desk: &Desk,
+        requests: &mut Requests,
+    ) {
+        let Some(pos) = response.hover_pos() else { return };
+        let marks: Vec<&Mark> = self.under(pos, article, desk);
+        let Some(mark) = marks.first() else { return };
+        if response.clicked() && response.ctx.input(|input| input.modifiers.command) {
+            requests.push(Request::BringCounterparts(Place { article, span: mark.span }));
+        }
+        if response.ctx.input(|input| !input.pointer.any_down()) {
+            Tooltip::for_enabled(response).at_pointer().show(|ui| {
+                let here = Side { article, span: mark.span };
+                for mark in &marks {
+                    ui.label(told(view.project, here, mark));
                 }
+                ui.label(RichText::new("Ctrl+click brings it to the same height").weak());
             });
         }
+    }
+
+    /// The marks of the narrowest words at a point.
+    fn under(&self, pos: Pos2, article: ArticleId, desk: &Desk) -> Vec<&Mark> {
+        let Some((text, byte)) = desk.text(article).and_then(|text| Some((text, text.byte_at(pos)?))) else {
+            return Vec::new();
+        };
+        let is_near = |mark: &&Mark| mark.span.start() <= byte + 1 && byte <= mark.span.end() + 1;
+        let is_under = |mark: &&Mark| match mark.span.is_empty() {
+            true => text.caret(mark.span.start()).is_some_and(|caret| caret.expand(GAP_REACH).contains(pos)),
+            false => text.rects(mark.span).iter().any(|rect| rect.contains(pos)),
+        };
+        let found: Vec<&Mark> = self.marks(article).filter(is_near).filter(is_under).collect();
+        let narrowest = found.iter().map(|mark| mark.span).min_by_key(|span| span.len());
+        found.into_iter().filter(|mark| Some(mark.span) == narrowest).collect()
+    }
+}
+
+const GAP_REACH: f32 = 3.0; // around a gap between two words, for the pointer
+
+/// `number or date: “Friday” here, “Monday” in Lantern`; and what has to be overlooked for a match.
+fn told(project: &Project, here: Side, mark: &Mark) -> String {
+    let quote = |side: Side| match project.article(side.article).map(|article| side.span.of(&article.text)) {
+        None | Some("") => "nothing".to_owned(),
+        Some(words) => format!("“{}”", one_line(words)),
+    };
+    let words = |side: Side| project.article(side.article).map_or("", |article| side.span.of(&article.text));
+    let layer =
+        Layer::between(words(here), words(mark.other)).filter(|_| mark.class == DifferenceClass::Spelling);
+    let layer = layer.map_or(String::new(), |layer| format!(" (same but for {})", layer.name()));
+    let outlet = project.article(mark.other.article).map_or("", |article| project.outlet_name(article));
+    format!("{}{layer}: {} here, {} in {outlet}", mark.class.name(), quote(here), quote(mark.other))
+}
+
+impl Found {
+    fn new(comparison: &Comparison, project: &Project) -> Self {
+        let shared = comparison.articles().map(|id| (id, shared(comparison, id))).collect();
+        let mut found = Self { shared, ..Self::default() };
+        for (passage, differences) in comparison.all_differences(project) {
+            for difference in differences {
+                *found.counts.entry(difference.class).or_default() += 1;
+                let Passage { a, b, .. } = passage;
+                let (a, b) = (Side { span: difference.a, ..*a }, Side { span: difference.b, ..*b });
+                for (side, other) in [(a, b), (b, a)] {
+                    let mark = Mark { span: side.span, class: difference.class, other };
+                    found.marks.entry(side.article).or_default().push(mark);
+                }
+            }
+        }
+        found.marks.values_mut().for_each(|marks| marks.sort_unstable());
+        found
     }
 }
 
@@ -102,92 +203,6 @@ fn joined(spans: Vec<Span>) -> Vec<Span> {
         }
     }
     joined
-}
-
-fn marks(view: &View, comparison: &Comparison) -> BTreeMap<ArticleId, Vec<Mark>> {
-    let mut marks: BTreeMap<ArticleId, Vec<Mark>> = BTreeMap::new();
-    if comparison.passages().len() > MOST_PASSAGES {
-        return marks;
-    }
-    for passage in comparison.passages() {
-        for difference in comparison.differences(view.project, passage) {
-            for (side, span) in [(passage.a, difference.a), (passage.b, difference.b)] {
-                marks.entry(side.article).or_default().push(Mark { span, class: difference.class });
-            }
-        }
-    }
-    for marks in marks.values_mut() {
-        marks.sort_unstable();
-        marks.dedup_by_key(|mark| mark.span);
-    }
-    marks
-}
-
-/// How a class is drawn under words.
-struct Line<'p> {
-    painter: &'p Painter,
-    palette: &'p Palette,
-    class: DifferenceClass,
-}
-
-const BELOW: f32 = 3.5; // from the foot of the row; mentions have their lines above this
-
-impl Line<'_> {
-    fn stroke(&self) -> Stroke {
-        let palette = self.palette;
-        let (color, width) = match self.class {
-            DifferenceClass::Punctuation | DifferenceClass::Case | DifferenceClass::Spelling => {
-                (palette.weak, 1.2)
-            }
-            DifferenceClass::Number => (palette.warning, 1.3),
-            DifferenceClass::Label => (palette.error, 1.3),
-            DifferenceClass::Attribution => (palette.accent, 1.6),
-            DifferenceClass::Other => (palette.text, 1.2),
-            DifferenceClass::Insertion | DifferenceClass::Deletion => (palette.accent, 1.2),
-        };
-        Stroke::new(width, color)
-    }
-
-    fn under(&self, rect: Rect) {
-        let y = rect.bottom() - BELOW;
-        let ends = [pos2(rect.left(), y), pos2(rect.right(), y)];
-        let stroke = self.stroke();
-        match self.class {
-            DifferenceClass::Punctuation => self.dashes(&ends, 1.0, 4.0),
-            DifferenceClass::Case => self.dashes(&ends, 1.5, 2.0),
-            DifferenceClass::Spelling => self.dashes(&ends, 3.0, 2.0),
-            DifferenceClass::Attribution => self.dashes(&ends, 7.0, 3.0),
-            DifferenceClass::Number => {
-                let above = ends.map(|end| end - vec2(0.0, 3.0));
-                self.painter.extend([above, ends].map(|ends| Shape::line_segment(ends, stroke)));
-            }
-            DifferenceClass::Label => drop(self.painter.line(wave(ends), stroke)),
-            DifferenceClass::Other => drop(self.painter.line_segment(ends, stroke)),
-            DifferenceClass::Insertion | DifferenceClass::Deletion => {
-                let tick = vec2(0.0, -4.0);
-                let corners = vec![ends[0] + tick, ends[0], ends[1], ends[1] + tick];
-                self.painter.line(corners, stroke);
-            }
-        }
-    }
-
-    /// Where the other side has words that are missing here: a wedge between two words.
-    fn gap(&self, caret: Rect) {
-        let foot = pos2(caret.center().x, caret.bottom() - BELOW);
-        let wedge = vec![foot + vec2(-3.0, 4.0), foot, foot + vec2(3.0, 4.0)];
-        self.painter.line(wedge, self.stroke());
-    }
-
-    fn dashes(&self, ends: &[Pos2], dash: f32, gap: f32) {
-        self.painter.extend(Shape::dashed_line(ends, self.stroke(), dash, gap));
-    }
-}
-
-fn wave(ends: [Pos2; 2]) -> Vec<Pos2> {
-    const STEP: f32 = 3.0;
-    let n = ((ends[1].x - ends[0].x) / STEP).max(1.0) as usize;
-    let point = |at: usize| ends[0] + vec2(at as f32 * STEP, if at.is_multiple_of(2) { 0.0 } else { -2.5 });
-    (0..=n).map(point).collect()
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 //! by ribbons, and what differs inside it is marked.
 
 mod bar;
+mod chips;
 mod choice;
 mod differing;
+mod line;
 mod lit;
 mod pane;
 mod ribbon;
@@ -42,11 +44,12 @@ impl Panel for Compare {
             choice::ui(ui, view, requests);
             return;
         }
+        self.differing.prepare(ui, view);
         let frame = Frame::new().inner_margin(Margin::symmetric(theme::GROUP as i8, 6));
         frame.show(ui, |ui| {
-            ui.horizontal_wrapped(|ui| bar::ui(ui, view, &mut self.differing, requests));
+            ui.horizontal_wrapped(|ui| bar::ui(ui, view, requests));
+            ui.horizontal_wrapped(|ui| chips::ui(ui, &mut self.differing));
         });
-        self.differing.prepare(view);
         let sight = ui.available_rect_before_wrap();
         ScrollArea::horizontal().id_salt("panes").auto_shrink(false).show(ui, |ui| {
             self.panes_ui(ui, view, sight, desk, requests);

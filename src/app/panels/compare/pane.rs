@@ -46,8 +46,9 @@ pub fn ui(
         fills_pane: true,
     };
     part(ui, "text", text, |ui| {
-        desk.article_ui(ui, &page, &mut view.typesetter.borrow_mut(), requests);
+        let response = desk.article_ui(ui, &page, &mut view.typesetter.borrow_mut(), requests);
         differing.paint(ui, text, id, desk);
+        differing.hover_ui(&response, view, id, desk, requests);
     });
     part(ui, "overview", strip, |ui| overview_ui(ui, &page, desk));
     outline(ui, rect, view.state.article == Some(id));

@@ -10,6 +10,7 @@ mod hover;
 mod layout;
 mod marks;
 mod paint;
+mod places;
 mod pointer;
 
 pub use marks::Marks;
@@ -17,7 +18,7 @@ pub use pointer::with_hull;
 
 use std::sync::Arc;
 
-use egui::{Pos2, Rect, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
+use egui::{Pos2, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
 
 use crate::app::request::Requests;
 use crate::app::state::{Place, State};
@@ -115,20 +116,6 @@ impl ArticleText {
         self.n_jumps
     }
 
-    /// How far the row of a byte is below the first row: a guess until its paragraph is laid out.
-    pub fn top_of(&self, byte: usize) -> f32 {
-        if self.layout.n_paragraphs() == 0 {
-            return 0.0;
-        }
-        let index = self.layout.paragraph_at(byte);
-        let inside = self.seen.iter().find(|seen| seen.index == index);
-        let span = self.layout.span(index);
-        let caret = inside.map(|seen| seen.paragraph.caret(byte.saturating_sub(span.start())).top());
-        let guess = (byte - span.start().min(byte)) as f32 / span.len().max(1) as f32
-            * self.layout.heights().get(index);
-        self.layout.heights().top(index) + caret.unwrap_or(guess)
-    }
-
     pub fn scroll(&self) -> f32 {
         self.scroll
     }
@@ -151,29 +138,6 @@ impl ArticleText {
     /// What is being read, as far as a program can tell.
     pub fn byte_on_reading_line(&self) -> Option<usize> {
         self.byte_at_top(self.scroll - theme::AROUND + self.height * READING_LINE)
-    }
-
-    /// The byte so far below the first row, among the paragraphs of the last frame.
-    pub fn byte_at_top(&self, top: f32) -> Option<usize> {
-        let first = self.seen.first()?;
-        self.byte_at_height(first.origin.y + top - self.layout.heights().top(first.index))
-    }
-
-    /// Where a stretch of the article stands on the screen, row by row; nothing where it is out of sight.
-    pub fn rects(&self, span: Span) -> Vec<Rect> {
-        let mut rects = Vec::new();
-        for seen in &self.seen {
-            rects.extend(seen.rects(span));
-        }
-        rects
-    }
-
-    /// The byte at a height of the pane: the passage under the reading line.
-    pub fn byte_at_height(&self, y: f32) -> Option<usize> {
-        let seen =
-            self.seen.iter().find(|seen| y < seen.origin.y + seen.paragraph.size().y).or(self.seen.last())?;
-        let inside = pos2(0.0, (y - seen.origin.y).max(0.0));
-        Some(seen.span.start() + seen.paragraph.hit(inside))
     }
 
     /// Takes in what was tagged since the last frame.
@@ -207,7 +171,13 @@ impl ArticleText {
     }
 
     /// Draws the pane and turns what the hands do in it into requests.
-    pub fn ui(&mut self, ui: &mut Ui, page: &Page, typesetter: &mut Typesetter, requests: &mut Requests) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        page: &Page,
+        typesetter: &mut Typesetter,
+        requests: &mut Requests,
+    ) -> Response {
         let pane = ui.available_rect_before_wrap();
         let column = column_of(pane, page.fills_pane);
         let setting = Setting { width: column.1, pixels_per_point: ui.ctx().pixels_per_point() };
@@ -222,10 +192,11 @@ impl ArticleText {
         let output = area.show_viewport(ui, |ui, viewport| {
             ui.set_height(self.layout.heights().total() + theme::AROUND * 2.0);
             let top_left = ui.max_rect().left_top();
-            self.visible(ui, viewport, pos2(column.0, top_left.y), page, typesetter, requests);
+            self.visible(ui, viewport, pos2(column.0, top_left.y), page, typesetter, requests)
         });
         self.scroll = output.state.unclamped_offset().y;
         self.layout.trim();
+        output.inner
     }
 
     fn obey_state(&mut self, page: &Page) {
@@ -244,7 +215,7 @@ impl ArticleText {
         page: &Page,
         typesetter: &mut Typesetter,
         requests: &mut Requests,
-    ) {
+    ) -> Response {
         self.lay_out_visible(ui, viewport, origin, page, typesetter);
         let sight = ui.clip_rect();
         let response = ui.interact(sight, ui.scope_id().with("text"), Sense::click_and_drag());
@@ -255,6 +226,7 @@ impl ArticleText {
         self.hover_ui(&response, page);
         self.paint(ui, page);
         access::describe(ui, &response, self, page);
+        response
     }
 
     /// Lays out what is in sight. What grew above the first paragraph of the last frame moves the
@@ -293,54 +265,6 @@ impl ArticleText {
             ui.ctx().request_repaint();
         }
         self.first_seen = first;
-    }
-
-    /// Whether a point of the text lies between the upper and the lower edge of the pane.
-    pub fn is_in_sight(&self, pos: Pos2) -> bool {
-        let Some(first) = self.seen.first() else { return false };
-        let top_of_text = first.origin.y - self.layout.heights().top(first.index) - theme::AROUND;
-        (0.0..self.height).contains(&(pos.y - top_of_text - self.scroll))
-    }
-
-    /// The byte of the article under a point of the screen, in the nearest paragraph in sight.
-    pub fn byte_at(&self, pos: Pos2) -> Option<usize> {
-        self.hit(pos)
-    }
-
-    fn hit(&self, pos: Pos2) -> Option<usize> {
-        let below = self.seen.iter().find(|seen| pos.y < seen.origin.y + seen.paragraph.size().y);
-        let seen = below.or(self.seen.last())?;
-        Some(seen.span.start() + seen.paragraph.hit(pos - seen.origin.to_vec2()))
-    }
-
-    /// The caret box at a byte, if that is in sight.
-    pub fn caret(&self, byte: usize) -> Option<Rect> {
-        let seen =
-            self.seen.iter().rev().find(|seen| seen.span.start() <= byte && byte <= seen.span.end())?;
-        Some(seen.paragraph.caret(byte - seen.span.start()).translate(seen.origin.to_vec2()))
-    }
-
-    /// One row up or down from a byte, keeping to a column; crosses paragraphs that are in sight.
-    pub fn vertical(&mut self, byte: usize, down: bool) -> Option<usize> {
-        let at = self.seen.iter().rposition(|seen| seen.span.start() <= byte && byte <= seen.span.end())?;
-        let seen = &self.seen[at];
-        let inside = byte - seen.span.start();
-        let x = *self.keeps_x.get_or_insert(seen.paragraph.caret(inside).center().x);
-        let moved = if down { seen.paragraph.below(inside, x) } else { seen.paragraph.above(inside, x) };
-        if let Some(moved) = moved {
-            return Some(seen.span.start() + moved);
-        }
-        let next = if down { self.seen.get(at + 1)? } else { self.seen.get(at.checked_sub(1)?)? };
-        let y = if down { 0.0 } else { next.paragraph.size().y - 1.0 };
-        Some(next.span.start() + next.paragraph.hit(pos2(x, y)))
-    }
-
-    /// The ends of the row that shows a byte.
-    pub fn row(&self, byte: usize) -> Option<std::ops::Range<usize>> {
-        let seen =
-            self.seen.iter().rev().find(|seen| seen.span.start() <= byte && byte <= seen.span.end())?;
-        let row = seen.paragraph.row(byte - seen.span.start());
-        Some(seen.span.start() + row.start..seen.span.start() + row.end)
     }
 
     /// A pane's height on or back, but for a line.
