@@ -99,6 +99,18 @@ pub const ALL: &[Action] = &[
     keyed("Go to the counterpart", Modifiers::COMMAND, Key::J, |_, state| {
         is_comparing(state).then_some(Request::GoToCounterpart)
     }),
+    action("Mark what only other panes tell", |_, state| {
+        (is_comparing(state) && !state.shows_untold).then_some(Request::ShowUntold(true))
+    }),
+    action("Hide what only other panes tell", |_, state| {
+        (is_comparing(state) && state.shows_untold).then_some(Request::ShowUntold(false))
+    }),
+    keyed("Go to the previous thing that only others tell", Modifiers::SHIFT, Key::F7, |_, state| {
+        is_comparing(state).then_some(Request::StepToUntold { forward: false })
+    }),
+    keyed("Go to the next thing that only others tell", Modifiers::NONE, Key::F7, |_, state| {
+        is_comparing(state).then_some(Request::StepToUntold { forward: true })
+    }),
     action("Tag all in the article", |_, _| Some(Request::SetScope(ScopeKind::Article))),
     action("Tag all in the story", |_, _| Some(Request::SetScope(ScopeKind::Story))),
     action("Tag all in the project", |_, _| Some(Request::SetScope(ScopeKind::Project))),

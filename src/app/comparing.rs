@@ -1,14 +1,16 @@
 //! Articles side by side: which, what they share, and going to and fro between them.
 
 use super::App;
-use super::results::SideBySide;
+use super::results::{SideBySide, WhatOthersTell};
 use super::state::{Mode, Place};
 use super::work::Finished;
+use crate::index::Side;
 use crate::model::ArticleId;
 use crate::text::Span;
 
 pub const MOST_PANES: usize = 6; // more are narrower than a line can be read
 const COMPARING: &str = "Comparing the articles";
+const LOOKING: &str = "Looking for what others tell";
 
 impl App {
     /// Puts articles side by side. Fewer than two are shown as a choice to be completed.
@@ -41,6 +43,55 @@ impl App {
         self.works.start(&self.context, COMPARING, move |progress| {
             Ok(Finished::Compared(Box::new(SideBySide::new(&project, &panes, progress)?)))
         });
+    }
+
+    /// Works out what each pane lacks, once for each comparison, while that is to be shown.
+    pub(super) fn keep_untold(&mut self) {
+        if !self.state.shows_untold {
+            self.results.untold = None;
+            return;
+        }
+        let (Some(session), Some(comparison)) = (&self.session, self.results.comparison()) else { return };
+        let is_known = self.results.untold.as_ref().is_some_and(|known| known.is_of(comparison));
+        if self.state.mode != Mode::Compare || is_known || self.works.is_running(LOOKING) {
+            return;
+        }
+        let (project, comparison) = (session.project().clone(), comparison.clone());
+        self.works.start(&self.context, LOOKING, move |_| {
+            Ok(Finished::Untold(Box::new(WhatOthersTell::new(&project, comparison))))
+        });
+    }
+
+    /// To the next place of the pane where only others tell something. They come to show it, in free
+    /// panes each by itself.
+    pub(super) fn step_to_untold(&mut self, forward: bool) {
+        self.state.shows_untold = true;
+        let Some(article) = self.state.article else { return };
+        let Some((first, last)) = self.desk.text(article).and_then(|text| text.bytes_in_sight()) else {
+            return;
+        };
+        let caret = self.state.selection_in(article).map(|selection| selection.range().start);
+        let byte = caret.filter(|byte| (first..=last).contains(byte)).unwrap_or(first);
+        let untold = self.results.untold(article);
+        let is_here = self.state.stands_at_untold(article, byte);
+        let next = match forward {
+            true => untold.iter().find(|one| one.at > byte || (one.at == byte && !is_here)),
+            false => untold.iter().rfind(|one| one.at < byte),
+        };
+        let Some(at) = next.map(|one| one.at) else {
+            self.notices.news("Others tell nothing more from here on in this pane");
+            return;
+        };
+        let tellings: Vec<Side> =
+            untold.iter().filter(|one| one.at == at).flat_map(|one| one.tellings.clone()).collect();
+        let Some(span) = Span::try_from((at as u32, at as u32)).ok() else { return };
+        self.go(Place { article, span });
+        self.state.untold = Some((article, at));
+        for side in tellings.iter().rev().filter(|_| !self.state.is_locked) {
+            if let Some(text) = self.desk.text_mut(side.article) {
+                text.reveal(side.span.start());
+            }
+        }
     }
 
     /// Brings the counterparts of the selection, or of what is being read, to its height.

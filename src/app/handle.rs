@@ -107,6 +107,8 @@ impl App {
             Request::LockScrolling(is_locked) => self.state.is_locked = is_locked,
             Request::GoToCounterpart => self.go_to_counterpart(),
             Request::BringCounterparts(place) => self.desk.bring_counterparts(place.article, place.span),
+            Request::ShowUntold(shows) => self.state.shows_untold = shows,
+            Request::StepToUntold { forward } => self.step_to_untold(forward),
             Request::Highlight(places) => self.state.highlights = places,
 
             Request::ShowPalette => self.state.overlay = Overlay::Palette,

@@ -115,7 +115,12 @@ impl App {
         theme::install(context);
         let settings = Settings::read(data.as_deref());
         theme::choose(context, settings.theme);
-        let state = State { theme: settings.theme, shows_names: settings.shows_names, ..State::default() };
+        let state = State {
+            theme: settings.theme,
+            shows_names: settings.shows_names,
+            shows_untold: true,
+            ..State::default()
+        };
         Self {
             session: None,
             state,
@@ -175,6 +180,7 @@ impl App {
         self.keep_up();
         self.keep_suggesting();
         self.keep_compared();
+        self.keep_untold();
     }
 
     fn draw(&mut self, ui: &mut egui::Ui) {

@@ -115,6 +115,7 @@ impl App {
             selection: desk.selection,
             theme: self.state.theme,
             shows_names: self.state.shows_names,
+            shows_untold: self.state.shows_untold,
             ..State::default()
         };
         self.state.forget_missing(session.project());
@@ -252,6 +253,7 @@ impl App {
             Finished::Theirs { theirs, path } => self.take_theirs(theirs, &path),
             Finished::TagAll(all) => self.do_tag_all(*all),
             Finished::Compared(made) => self.results.side_by_side = Some(*made),
+            Finished::Untold(found) => self.results.untold = Some(*found),
             Finished::Learned { revision, n_finished, model } => {
                 self.take_learned(revision, n_finished, model)
             }

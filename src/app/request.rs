@@ -162,6 +162,12 @@ pub enum Request {
     /// Of the selection, else of what stands on the reading line.
     GoToCounterpart,
     BringCounterparts(Place),
+    /// Whether panes mark what only others tell.
+    ShowUntold(bool),
+    /// To the next place where others tell what this pane does not.
+    StepToUntold {
+        forward: bool,
+    },
     Highlight(Vec<(ArticleId, Span)>),
 
     // Small windows over the others

@@ -1,11 +1,12 @@
 //! What jobs worked out from the project, and from which state of it. Shown, never saved; what is
 //! out of date stays until something newer is there.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::analysis::{Cache, Reuse};
-use crate::index::{Comparison, Zones};
+use crate::index::{Comparison, Untold, Zones, untold};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Project, Zone};
 use crate::store::write_atomically;
@@ -14,6 +15,23 @@ use crate::store::write_atomically;
 pub struct Results {
     pub side_by_side: Option<SideBySide>,
     pub reuse: Reuse,
+    pub untold: Option<WhatOthersTell>,
+}
+
+/// What each of the panes lacks, by the comparison that it was found with.
+pub struct WhatOthersTell {
+    of: Arc<Comparison>,
+    untold: BTreeMap<ArticleId, Vec<Untold>>,
+}
+
+impl WhatOthersTell {
+    pub fn new(project: &Project, comparison: Arc<Comparison>) -> Self {
+        Self { untold: untold(project, &comparison), of: comparison }
+    }
+
+    pub fn is_of(&self, comparison: &Arc<Comparison>) -> bool {
+        Arc::ptr_eq(&self.of, comparison)
+    }
 }
 
 /// The articles of the panes compared, and what that was computed from.
@@ -77,6 +95,13 @@ impl Results {
     /// The comparison of the panes; an older one that still has some of them while it is being made.
     pub fn comparison(&self) -> Option<&Arc<Comparison>> {
         self.side_by_side.as_ref().map(|known| &known.comparison)
+    }
+
+    /// What others tell and an article does not, in the order of its text; nothing while that is
+    /// being worked out or is not to be shown.
+    pub fn untold(&self, article: ArticleId) -> &[Untold] {
+        let known = self.untold.as_ref().filter(|known| self.comparison().is_some_and(|of| known.is_of(of)));
+        known.and_then(|known| known.untold.get(&article)).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -171,6 +171,10 @@ pub struct State {
     pub export: ExportChoice,
     /// Whether the panes scroll together, by passage.
     pub is_locked: bool,
+    /// Whether panes mark what only others tell.
+    pub shows_untold: bool,
+    /// The place of such a mark that the hands walked to.
+    pub untold: Option<(ArticleId, usize)>,
     pub highlights: Vec<(ArticleId, Span)>,
     /// Where each pane should scroll to in the next frame.
     pub go: Option<Place>,
@@ -257,6 +261,12 @@ impl State {
         let selection = self.selection.filter(|selection| selection.article == article);
         let range = selection.map_or(0..0, |selection| selection.range());
         Some(Place { article, span: Span::new(&project.article(article)?.text, range).ok()? })
+    }
+
+    /// Whether the hands have walked to what others tell at a place, and are still there.
+    pub fn stands_at_untold(&self, article: ArticleId, at: usize) -> bool {
+        let caret = TextSelection { article, anchor: at, focus: at };
+        self.untold == Some((article, at)) && self.selection == Some(caret)
     }
 
     /// How far a tag-all reaches from an article.

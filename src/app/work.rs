@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::importing::Imported;
 use super::request::Request;
-use super::results::SideBySide;
+use super::results::{SideBySide, WhatOthersTell};
 use super::suggesting::Found;
 use super::tag_all::TagAll;
 use crate::job::{Cancelled, Job, JobError, Progress};
@@ -48,6 +48,7 @@ pub enum Finished {
     },
     TagAll(Box<TagAll>),
     Compared(Box<SideBySide>),
+    Untold(Box<WhatOthersTell>),
     Learned {
         revision: u64,
         n_finished: usize,

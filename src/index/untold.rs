@@ -30,7 +30,8 @@ pub fn untold(project: &Project, comparison: &Comparison) -> BTreeMap<ArticleId,
     let there = told_there(&tellings);
     let lacking = |id| {
         let text = &project.article(id)?.text;
-        let ends = paragraphs(text).into_iter().map(Span::end).collect();
+        let is_blank = |line: &Span| line.of(text).trim().is_empty();
+        let ends = paragraphs(text).into_iter().filter(|line| !is_blank(line)).map(Span::end).collect();
         let lacking = Lacking { comparison, tellings: &tellings, there: &there, article: id, ends };
         Some((id, lacking.found()))
     };
@@ -95,11 +96,7 @@ impl Lacking<'_> {
         let telling = &self.tellings[at];
         let passages = self.comparison.between(telling.article, self.article);
         let here = passages.filter_map(|passage| Some(passage.seen_from(telling.article)?.0.span));
-        let touching = here.filter(|span| span.overlaps(telling.span));
-        let copied = touching.max_by_key(|span| span.len()).and_then(|span| {
-            let (start, end) = (span.start().max(telling.span.start()), span.end().min(telling.span.end()));
-            Span::try_from((start as u32, end as u32)).ok()
-        });
+        let copied = here.filter_map(|span| span.shared_with(telling.span)).max_by_key(|span| span.len());
         let by_passage =
             copied.and_then(|shared| self.comparison.counterpart(telling.article, shared, self.article));
         let by_words = || self.there[at].get(&self.article).map(|other| self.tellings[*other].span);

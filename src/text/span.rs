@@ -76,6 +76,17 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// From the first start to the last end.
+    pub fn joined(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The stretch that both cover; `None` where they do not overlap.
+    pub fn shared_with(self, other: Self) -> Option<Self> {
+        let shared = Self { start: self.start.max(other.start), end: self.end.min(other.end) };
+        self.overlaps(other).then_some(shared)
+    }
+
     /// The covered text; empty where the span does not fit, which `Project::apply` never lets happen.
     pub fn of(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or_default()

@@ -17,6 +17,7 @@ mod readme;
 mod torture;
 mod window;
 mod window_compare;
+mod window_desk;
 mod window_drawer;
 mod window_history;
 mod window_insights;

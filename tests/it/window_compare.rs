@@ -15,17 +15,20 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use super::paint::Renderer;
+
 const CORE: &str = "the ferry left the old harbour of Oslo before dawn and sank";
 
-struct Desk {
-    harness: Harness<'static, App>,
+pub struct Desk {
+    pub harness: Harness<'static, App>,
 }
 
 impl Desk {
     /// A window on articles in marked text, by outlet. Every question for a path is answered with `path`.
-    fn on(articles: &[(&str, &str)], path: PathBuf) -> Self {
+    pub fn on(articles: &[(&str, &str)], path: PathBuf) -> Self {
         let session = fixture::session(articles);
         let builder = Harness::builder().with_size([1280.0, 800.0]).with_max_steps(24);
+        let builder = builder.renderer(Renderer::default());
         let harness = builder.build_eframe(|creation| {
             let ask = Box::new(move |_, _: &str, wake: Box<dyn Fn() + Send>| {
                 let (sender, answer) = channel();
@@ -43,19 +46,19 @@ impl Desk {
         desk
     }
 
-    fn two() -> Self {
+    pub fn two() -> Self {
         let (one, two) = (format!("Yes, {CORE}. Nobody knows why."), format!("{CORE}, he said."));
         Self::on(&[("Courant", &one), ("Lantern", &two)], PathBuf::new())
     }
 
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         for _ in 0..4 {
             self.harness.run_ok();
         }
     }
 
     /// Frames until something is on the screen: work is done on threads.
-    fn wait_for(&mut self, name: &str) {
+    pub fn wait_for(&mut self, name: &str) {
         let start = Instant::now();
         while !self.has(name) {
             assert!(start.elapsed() < Duration::from_secs(20), "{name:?} is not among {:#?}", self.names());
@@ -64,35 +67,35 @@ impl Desk {
         }
     }
 
-    fn ask(&mut self, request: Request) {
+    pub fn ask(&mut self, request: Request) {
         self.harness.state_mut().request(request);
         self.settle();
     }
 
-    fn click(&mut self, name: &str) {
+    pub fn click(&mut self, name: &str) {
         self.wait_for(name);
         self.harness.query_all_by_label_contains(name).next().unwrap().click();
         self.settle();
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.harness.query_all_by_label_contains(name).next().is_some()
     }
 
-    fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         let nodes = self.harness.root().children_recursive();
         nodes.filter_map(|node| node.accesskit_node().label()).collect()
     }
 
-    fn project(&self) -> &Project {
+    pub fn project(&self) -> &Project {
         self.harness.state().session().unwrap().project()
     }
 
-    fn ids(&self) -> Vec<ArticleId> {
+    pub fn ids(&self) -> Vec<ArticleId> {
         self.project().articles().keys().copied().collect()
     }
 
-    fn select(&mut self, at: usize, quote: &str) {
+    pub fn select(&mut self, at: usize, quote: &str) {
         let article = self.ids()[at];
         let start = self.project().article(article).unwrap().text.find(quote).unwrap();
         self.ask(Request::SelectText { article, anchor: start, focus: start + quote.len() });
@@ -178,7 +181,7 @@ fn locked_panes_bring_the_counterpart_to_the_same_height() {
 
 impl Desk {
     /// How high the rows stand in which a quote starts.
-    fn tops_of(&self, quote: &str) -> Vec<f64> {
+    pub fn tops_of(&self, quote: &str) -> Vec<f64> {
         let nodes = self.harness.root().children_recursive();
         let top = |node: egui_kittest::Node| {
             let node = node.accesskit_node();

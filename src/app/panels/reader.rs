@@ -34,6 +34,7 @@ impl Panel for Reader {
                 clickable: view.suggestions.clickable(id),
                 nests: view.suggestions.nests(),
                 passages: &[],
+                untold: &[],
                 can_edit: !view.session.is_read_only(),
                 fills_pane: false,
             };

@@ -1,4 +1,4 @@
-use egui::{Align2, CornerRadius, FontId, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, CornerRadius, FontId, Painter, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::theme;
 use crate::model::{Article, Label, Project};
@@ -36,15 +36,15 @@ pub fn outlet_place(project: &Project, article: &Article) -> usize {
 /// An outlet's initial on its color: never color alone.
 pub fn outlet_initial(ui: &mut Ui, name: &str, n: usize) {
     let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-    outlet_badge(ui, rect, name, n);
+    outlet_badge(ui.painter(), rect, name, n);
 }
 
 /// The same at a place of one's own. An unknown outlet has a question mark.
-pub fn outlet_badge(ui: &Ui, rect: egui::Rect, name: &str, n: usize) {
+pub fn outlet_badge(painter: &Painter, rect: egui::Rect, name: &str, n: usize) {
     let fill = theme::outlet_color(n);
-    ui.painter().rect_filled(rect, CornerRadius::same(3), fill);
+    painter.rect_filled(rect, CornerRadius::same(3), fill);
     let initial = name.chars().find(|c| c.is_alphanumeric()).filter(|_| n != NO_OUTLET).unwrap_or('?');
     let initial = initial.to_uppercase().to_string();
     let font = FontId::new(theme::SMALL_SIZE, theme::bold());
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, font, theme::text_on(fill));
+    painter.text(rect.center(), Align2::CENTER_CENTER, initial, font, theme::text_on(fill));
 }

@@ -20,7 +20,7 @@ mod report_view;
 mod row;
 mod table;
 
-pub use article_text::{Marks, Page, Proposal, column_of, with_hull};
+pub use article_text::{ArticleText, Marks, Page, Proposal, column_of, with_hull};
 pub use context::{context_label, one_line};
 pub use desk::Desk;
 pub use dialog::{DialogAnswer, dialog, dialog_buttons};

@@ -1,18 +1,22 @@
-use egui::{Rect, Sense, Ui, pos2, vec2};
+use egui::{Color32, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 use super::{Desk, Page};
 use crate::app::theme;
 use crate::model::{LabelId, ZoneKind};
+use crate::text::Span;
 
-pub const OVERVIEW_WIDTH: f32 = 14.0;
+pub const OVERVIEW_WIDTH: f32 = 18.0;
 
-/// Three lanes side by side, so that no color has to lie over another.
+/// Four lanes side by side, so that no color has to lie over another.
 const ZONES: std::ops::Range<f32> = 1.0..4.0;
 const MENTIONS: std::ops::Range<f32> = 5.0..10.0;
 const PASSAGES: std::ops::Range<f32> = 11.0..13.0;
+const UNTOLD: std::ops::Range<f32> = 14.0..17.0;
+const WEDGE: f32 = 4.0;
+const HIGHLIGHTS: std::ops::Range<f32> = 0.0..OVERVIEW_WIDTH;
 
-/// The whole article at a glance: its furniture, mentions and shared passages by place. A click or a
-/// drag goes there.
+/// The whole article at a glance: its furniture, mentions, shared passages and what only others tell,
+/// by place; across all lanes what is found or lit. A click or a drag goes there.
 pub fn overview_ui(ui: &mut Ui, page: &Page, desk: &mut Desk) {
     let size = vec2(OVERVIEW_WIDTH, ui.available_height());
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
@@ -22,6 +26,8 @@ pub fn overview_ui(ui: &mut Ui, page: &Page, desk: &mut Desk) {
     let strip = Strip { ui, rect, page, length: page.article.text.len().max(1) as f32 };
     strip.zones();
     strip.passages();
+    strip.untold();
+    strip.highlights();
     let Some(text) = desk.text_mut(page.id) else { return };
     strip.mentions(text.glance(strip.n_rows(), page.article));
     if let Some((first, last)) = text.bytes_in_sight() {
@@ -74,10 +80,41 @@ impl Strip<'_> {
     }
 
     fn passages(&self) {
-        let color = theme::palette(self.ui).ribbon;
-        for span in self.page.passages {
-            let bar = self.bar(&PASSAGES, self.y(span.start()), self.y(span.end()));
-            self.ui.painter().rect_filled(bar, 0.0, color);
+        self.bars(&PASSAGES, self.page.passages.iter().copied(), theme::palette(self.ui).ribbon);
+    }
+
+    fn highlights(&self) {
+        let all = self.page.state.highlights.iter().filter(|(article, _)| *article == self.page.id);
+        self.bars(&HIGHLIGHTS, all.map(|(_, span)| *span), theme::palette(self.ui).accent);
+    }
+
+    /// Stretches in text order. What falls on the same points is drawn once: a strip costs no more than
+    /// it is high.
+    fn bars(&self, lane: &std::ops::Range<f32>, spans: impl Iterator<Item = Span>, color: Color32) {
+        let mut bars: Vec<Rect> = Vec::new();
+        for span in spans {
+            let bar = self.bar(lane, self.y(span.start()), self.y(span.end()));
+            match bars.last_mut() {
+                Some(last) if bar.top() <= last.bottom() => *last = last.union(bar),
+                _ => bars.push(bar),
+            }
+        }
+        self.ui.painter().extend(bars.into_iter().map(|bar| Shape::rect_filled(bar, 0.0, color)));
+    }
+
+    /// Wedges that point to where the sentences would stand.
+    fn untold(&self) {
+        let color = theme::palette(self.ui).dimmed;
+        let (left, right) = (self.rect.left() + UNTOLD.start, self.rect.left() + UNTOLD.end);
+        let mut free = self.rect.top();
+        for y in self.page.untold.iter().map(|one| self.y(one.at)) {
+            if y < free {
+                continue;
+            }
+            free = y + WEDGE;
+            let corners = [pos2(right, y - WEDGE / 2.0), pos2(left, y), pos2(right, y + WEDGE / 2.0)];
+            let wedge = Shape::convex_polygon(corners.to_vec(), color, Stroke::NONE);
+            self.ui.painter().add(wedge);
         }
     }
 

@@ -24,6 +24,11 @@ pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
     if ui.button("Counterpart").on_hover_text(hint).clicked() {
         requests.push(Request::GoToCounterpart);
     }
+    let shows_untold = view.state.shows_untold;
+    let hint = "Mark where other panes tell something that this one does not (F7 goes to the next)";
+    if ui.selectable_label(shows_untold, "What others tell").on_hover_text(hint).clicked() {
+        requests.push(Request::ShowUntold(!shows_untold));
+    }
     let shows_matrix = view.state.drawer == Some(Drawer::Matrix);
     if ui.selectable_label(shows_matrix, Drawer::Matrix.name()).clicked() {
         requests.push(Request::ShowDrawer((!shows_matrix).then_some(Drawer::Matrix)));

@@ -5,19 +5,21 @@ use egui::{Button, Color32, Rect, RichText, Stroke, Ui, vec2};
 
 use super::differing::Differing;
 use super::line::Line;
+use super::shared::Shared;
 use crate::app::theme;
 use crate::index::DifferenceClass;
 
-pub fn ui(ui: &mut Ui, differing: &mut Differing) {
-    let Some(counts) = differing.counts().cloned() else {
+pub fn ui(ui: &mut Ui, shared: Option<&Shared>, differing: &mut Differing) {
+    let Some(shared) = shared else {
         ui.label(RichText::new("Looking for differences…").weak());
         return;
     };
-    let words = if counts.is_empty() { "Nothing differs inside shared passages" } else { "Differences" };
+    let is_same = shared.counts().is_empty();
+    let words = if is_same { "Nothing differs inside shared passages" } else { "Differences" };
     ui.label(RichText::new(words).weak());
-    for (class, count) in counts {
-        if chip_ui(ui, class, count, differing.is_shown(class)) {
-            differing.toggle(class);
+    for (class, count) in shared.counts() {
+        if chip_ui(ui, *class, *count, differing.is_shown(*class)) {
+            differing.toggle(*class);
         }
     }
 }

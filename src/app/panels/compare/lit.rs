@@ -3,6 +3,7 @@
 
 use crate::app::View;
 use crate::app::request::{Request, Requests};
+use crate::app::state::Overlay;
 use crate::command::Hit;
 use crate::model::ArticleId;
 use crate::text::{Matching, Span, occurrences};
@@ -13,11 +14,17 @@ const SEARCHED_BYTES: usize = 1 << 20; // in a frame: about a millisecond
 pub struct Lit {
     /// What the present lights were made for.
     of: Option<(Hit, Matching, Vec<ArticleId>, bool)>,
+    /// Whether the last lights were those of a search.
+    finds: bool,
 }
 
 impl Lit {
     /// Asks for other lights when the selection has become another one.
     pub fn follow(&mut self, view: &View, requests: &mut Requests) {
+        let finds = view.state.overlay == Overlay::Find;
+        if std::mem::replace(&mut self.finds, finds) || finds {
+            return; // what is found is lit, and put out when the search ends
+        }
         let selected = view.state.selected_span(view.project);
         let is_compared = view.results.comparison().is_some();
         let of = selected.map(|hit| (hit, view.state.matching, view.state.panes.clone(), is_compared));

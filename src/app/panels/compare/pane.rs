@@ -6,6 +6,7 @@ use egui::{
 
 use super::choice::articles_ui;
 use super::differing::Differing;
+use super::shared::Shared;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
 use crate::app::widgets::{
@@ -22,7 +23,7 @@ pub fn ui(
     ui: &mut Ui,
     view: &View,
     at: usize,
-    differing: &Differing,
+    (shared, differing): (&Shared, &Differing),
     desk: &mut Desk,
     requests: &mut Requests,
 ) -> Option<Pane> {
@@ -41,14 +42,15 @@ pub fn ui(
         suggestions: view.suggestions.shown(id),
         clickable: view.suggestions.clickable(id),
         nests: view.suggestions.nests(),
-        passages: differing.shared(id),
+        passages: shared.stretches(id),
+        untold: view.results.untold(id),
         can_edit: !view.session.is_read_only(),
         fills_pane: true,
     };
     part(ui, "text", text, |ui| {
         let response = desk.article_ui(ui, &page, &mut view.typesetter.borrow_mut(), requests);
-        differing.paint(ui, text, id, desk);
-        differing.hover_ui(&response, view, id, desk, requests);
+        differing.paint(ui, Pane { article: id, rect: text }, shared, desk);
+        differing.hover_ui(&response, view, (id, shared.marks(id)), desk, requests);
     });
     part(ui, "overview", strip, |ui| overview_ui(ui, &page, desk));
     outline(ui, rect, view.state.article == Some(id));

@@ -39,7 +39,7 @@ pub fn article_ui(
         tick_ui(ui, badge, is_chosen, &tick);
     } else {
         let place = outlet_place(view.project, article);
-        outlet_badge(ui, badge, view.project.outlet_name(article), place);
+        outlet_badge(ui.painter(), badge, view.project.outlet_name(article), place);
     }
     let inside = Rect::from_min_max(pos2(badge.right() + theme::INSIDE + 2.0, rect.top()), rect.max);
     words_ui(ui, view, inside.shrink2(vec2(theme::SMALL, 3.0)), article);

@@ -11,7 +11,7 @@ use crate::text::{Span, paragraphs, sentences};
 
 const LONGEST_PARAGRAPH: usize = 4096; // bytes; a longer one is cut at sentence ends, so that no frame lays out a book
 const MOST_KEPT: usize = 300; // paragraphs with their glyphs; some ten screens
-const PARAGRAPH_GAP: f32 = 10.0;
+pub const PARAGRAPH_GAP: f32 = 10.0;
 const BLANK_LINE: f32 = 6.0; // a line without text only parts paragraphs a little more
 const MEAN_ADVANCE: f32 = 0.47; // of the font size, for Latin text in the reading face
 

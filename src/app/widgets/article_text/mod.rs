@@ -25,6 +25,7 @@ use crate::app::state::{Place, State};
 use crate::app::theme;
 use crate::app::typeset::{Paragraph, Typesetter};
 use crate::app::widgets::Desk;
+use crate::index::Untold;
 use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
 use crate::suggest::{Candidate, agree};
 use crate::text::Span;
@@ -77,6 +78,8 @@ pub struct Page<'a> {
     pub nests: bool,
     /// Stretches that other articles share. In text order.
     pub passages: &'a [Span],
+    /// What other articles tell and this one does not. In text order.
+    pub untold: &'a [Untold],
     pub can_edit: bool,
     /// Whether the page is as wide as its pane, or a readable column in the middle of it.
     pub fills_pane: bool,

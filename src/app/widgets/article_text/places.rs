@@ -2,7 +2,8 @@
 
 use egui::{Pos2, Rect, pos2};
 
-use super::ArticleText;
+use super::layout::PARAGRAPH_GAP;
+use super::{ArticleText, Seen};
 use crate::app::theme;
 use crate::text::Span;
 
@@ -60,6 +61,17 @@ impl ArticleText {
         let below = self.seen.iter().find(|seen| pos.y < seen.origin.y + seen.paragraph.size().y);
         let seen = below.or(self.seen.last())?;
         Some(seen.span.start() + seen.paragraph.hit(pos - seen.origin.to_vec2()))
+    }
+
+    /// The middle of the gap below the paragraph that ends at a byte; at 0, above the first one.
+    pub fn gap_at(&self, byte: usize) -> Option<f32> {
+        if byte == 0 {
+            let first = self.seen.first().filter(|seen| seen.index == 0)?;
+            return Some(first.origin.y - PARAGRAPH_GAP / 2.0);
+        }
+        let holds = |seen: &&Seen| seen.span.start() < byte && byte <= seen.span.end();
+        let seen = self.seen.iter().find(holds)?;
+        Some(seen.origin.y + seen.paragraph.size().y + PARAGRAPH_GAP / 2.0)
     }
 
     /// The caret box at a byte, if that is in sight.
