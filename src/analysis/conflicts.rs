@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use super::dates::timed;
+use super::dates::{Timed, timed};
 use super::evidence::{Evidence, Quoter};
 use super::plot::{Axis, Lane, Mark, Plot, Role, Scale, Shape};
 use super::quotations::one_line;
@@ -71,9 +71,17 @@ struct Reader<'c> {
 
 fn conflicts(corpus: &Corpus, progress: &Progress) -> Result<Vec<Conflict>, Cancelled> {
     progress.expect(corpus.articles.len() * 2);
+    conflicts_among(corpus, timed(corpus, progress)?, progress)
+}
+
+fn conflicts_among(
+    corpus: &Corpus,
+    all: Vec<Timed>,
+    progress: &Progress,
+) -> Result<Vec<Conflict>, Cancelled> {
     let mut dates: BTreeMap<ArticleId, Vec<Dated>> = BTreeMap::new();
     let mut written = BTreeMap::new();
-    for timed in timed(corpus, progress)? {
+    for timed in all {
         written.extend(timed.anchor.map(|anchor| (timed.article, anchor.when)));
         dates.insert(timed.article, timed.dates);
     }
@@ -312,8 +320,12 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
 }
 
 /// The dates that contradict another article's.
-pub(super) fn contradicted(corpus: &Corpus, progress: &Progress) -> Result<BTreeSet<Evidence>, Cancelled> {
-    let found = conflicts(corpus, progress)?;
+pub(super) fn contradicted(
+    corpus: &Corpus,
+    all: &[Timed],
+    progress: &Progress,
+) -> Result<BTreeSet<Evidence>, Cancelled> {
+    let found = conflicts_among(corpus, all.to_vec(), progress)?;
     let against = found.iter().filter(|conflict| conflict.kind == Kind::Contradiction);
     let dates = against.flat_map(|conflict| &conflict.items).filter(|item| item.reading.kind() == "date");
     Ok(dates.map(|item| item.evidence).collect())

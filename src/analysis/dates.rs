@@ -21,6 +21,7 @@ pub const ANALYSIS: Analysis = Analysis {
 };
 
 /// What an article says about time, and when it was written.
+#[derive(Clone)]
 pub(super) struct Timed {
     pub article: ArticleId,
     pub anchor: Option<Anchor>,
@@ -69,7 +70,7 @@ fn anchors(corpus: &Corpus, progress: &Progress) -> Result<BTreeMap<ArticleId, A
 }
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
-    progress.expect(corpus.articles.len());
+    progress.expect(corpus.articles.len() * 2);
     let mut all = timed(corpus, progress)?;
     let n_dates: usize = all.iter().map(|timed| timed.dates.len()).sum();
     if n_dates == 0 {
@@ -84,7 +85,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
             "{n} cannot be read, because nothing says when their article was written. Give it a date of publication."
         ),
     };
-    let plot = timeline(corpus, &all, &contradicted(corpus, progress)?);
+    let plot = timeline(corpus, &all, &contradicted(corpus, &all, progress)?);
     let written = written_table(corpus, &all);
     let mut places: Vec<(&Timed, Dated)> = all
         .iter_mut()

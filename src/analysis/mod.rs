@@ -96,6 +96,15 @@ impl Analysis {
         report.blocks.insert(n_notes, Block::Note(copies::NOTE.to_owned()));
         Ok(report)
     }
+
+    /// What a picture of the answer was made from, in one line.
+    pub fn source(&self, corpus: &Corpus) -> String {
+        let n = corpus.articles().count();
+        let articles = if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
+        let copies_once = corpus.copies_once && copies::matter_to(self.id);
+        let all_zones = corpus.all_zones || self.id == dates::ANALYSIS.id; // captions often give the day
+        format!("{} · {articles} · {}", corpus.project.title(), counted(all_zones, copies_once))
+    }
 }
 
 /// All questions as a table in Markdown, for the README.
@@ -164,19 +173,7 @@ impl Corpus {
 
     /// What is counted, in words.
     pub fn counted(&self) -> String {
-        let zones = match self.zones() {
-            Zones::Body => "the text of the articles, without captions, credits and page furniture",
-            Zones::All => "all of the articles, with captions, credits and page furniture",
-        };
-        let copies = if self.copies_once { "; copied wording once" } else { "" };
-        format!("{zones}{copies}")
-    }
-
-    /// What an answer was made from, in one line.
-    pub fn source(&self) -> String {
-        let n = self.articles().count();
-        let articles = if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
-        format!("{} · {articles} · {}", self.project.title(), self.counted())
+        counted(self.all_zones, self.copies_once)
     }
 
     /// Those that are still in the project.
@@ -228,10 +225,35 @@ impl Corpus {
     }
 }
 
+fn counted(all_zones: bool, copies_once: bool) -> String {
+    let zones = match all_zones {
+        true => "all of the articles, with captions, credits and page furniture",
+        false => "the text of the articles, without captions, credits and page furniture",
+    };
+    let copies = if copies_once { "; copied wording once" } else { "" };
+    format!("{zones}{copies}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fixture;
+
+    #[test]
+    fn a_picture_says_what_was_counted_for_it() {
+        let corpus =
+            Corpus::whole(fixture::session(&[("A", "One.")]).project().clone()).with_copies_once(true);
+        let source = |id: &str| by_id(id).unwrap().source(&corpus);
+        assert_eq!(
+            source("matrix"),
+            "Fixture · 1 article · the text of the articles, without captions, credits and page furniture; copied wording once"
+        );
+        // Dates are read everywhere, and every copy is a telling of its own.
+        assert_eq!(
+            source("dates"),
+            "Fixture · 1 article · all of the articles, with captions, credits and page furniture"
+        );
+    }
 
     #[test]
     fn ids_are_words_and_no_two_are_the_same() {

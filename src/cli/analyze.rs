@@ -1,7 +1,7 @@
 use super::arguments::{Arguments, Opt};
 use super::progress::with_bar;
 use super::{CliError, Outcome, Subcommand, choice, open, output};
-use crate::analysis::{self, Analysis, Corpus, Plot};
+use crate::analysis::{self, Analysis, Corpus};
 use crate::report::Picture;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -61,17 +61,16 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         Ok(match format {
             "csv" => Some(report.to_csv(&corpus.project)),
             "text" => Some(report.to_text(&corpus.project)),
-            "svg" => report.plots().next().map(|plot| picture(&corpus, plot).svg()),
+            "svg" => report
+                .plots()
+                .next()
+                .map(|plot| Picture { plot: plot.clone(), source: analysis.source(&corpus) }.svg()),
             _ => Some(output::pretty(&(analysis.json)(&corpus, &report))),
         })
     })?;
     let text = text.ok_or(CliError::NoPlot(analysis.id))?;
     output::deliver(&text, arguments.one_path("out").as_deref())?;
     Ok(Outcome::Done)
-}
-
-fn picture(corpus: &Corpus, plot: &Plot) -> Picture {
-    Picture { plot: plot.clone(), source: corpus.source() }
 }
 
 pub(super) fn analysis_named(asked: &str) -> Result<&'static Analysis, CliError> {

@@ -4,7 +4,7 @@ use super::escape::escape;
 use super::page::counted;
 use super::svg::svg;
 use crate::analysis::{
-    Block, Card, Cell, Column, Corpus, Evidence, Piece, Report, Table, Value, Wording, pieces,
+    Analysis, Block, Card, Cell, Column, Corpus, Evidence, Piece, Report, Table, Value, Wording, pieces,
 };
 use crate::index::{DifferenceClass, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
@@ -14,8 +14,7 @@ use crate::text::{Span, paragraphs, sentence_at};
 /// Writes the blocks of one answer.
 pub(super) struct Writer<'c> {
     corpus: &'c Corpus,
-    /// The question's, for the ids on the page.
-    id: &'static str,
+    question: &'static Analysis,
     /// Where the lines with words begin, of each article that was quoted.
     lines: BTreeMap<ArticleId, Vec<usize>>,
     words: BTreeMap<ArticleId, Words>,
@@ -30,8 +29,8 @@ const MOST_PLACES_OF_A_TABLE: usize = 4000;
 const MOST_SENTENCE: usize = 600; // bytes; a line of a list may be as long as an article
 
 impl<'c> Writer<'c> {
-    pub fn new(corpus: &'c Corpus, id: &'static str) -> Self {
-        Self { corpus, id, lines: BTreeMap::new(), words: BTreeMap::new() }
+    pub fn new(corpus: &'c Corpus, question: &'static Analysis) -> Self {
+        Self { corpus, question, lines: BTreeMap::new(), words: BTreeMap::new() }
     }
 
     pub fn report(&mut self, report: &Report, progress: &Progress) -> Result<String, Cancelled> {
@@ -41,7 +40,7 @@ impl<'c> Writer<'c> {
             written += &match block {
                 Block::Note(note) => format!("<p>{}</p>\n", escape(note)),
                 Block::Plot(plot) => {
-                    format!("<figure>\n{}</figure>\n", svg(plot, &self.corpus.source(), None))
+                    format!("<figure>\n{}</figure>\n", svg(plot, &self.question.source(self.corpus), None))
                 }
                 Block::Table(table) => self.table(table, n),
                 Block::Cards(cards) => self.cards(cards),
@@ -57,7 +56,7 @@ impl<'c> Writer<'c> {
         let n_places = (MOST_PLACES_OF_A_TABLE / n_lists.max(1)).clamp(1, MOST_PLACES);
         let numeric: Vec<bool> = (0..table.columns.len()).map(|column| table.is_numeric(column)).collect();
         let row = |(at, row): (usize, &Vec<Cell>)| {
-            let id = format!("{}-{n}-{at}", self.id);
+            let id = format!("{}-{n}-{at}", self.question.id);
             let cells = lists(row).zip(&numeric);
             let cells = cells.map(|(list, is_numeric)| self.cell(&list, *is_numeric, &id, n_places));
             format!("<tr>{}</tr>\n", cells.collect::<String>())
@@ -65,7 +64,7 @@ impl<'c> Writer<'c> {
         let rows: String = shown.iter().enumerate().map(row).collect();
         format!(
             "<h3 id=\"{}-{n}\">{}</h3>\n<div class=\"wide\"><table>\n{}<tbody>\n{rows}</tbody>\n</table></div>\n{}",
-            self.id,
+            self.question.id,
             escape(&table.title),
             heads(&table.columns, &numeric),
             omitted(table.rows.len() - shown.len(), "row")

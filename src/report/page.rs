@@ -32,7 +32,7 @@ impl Page {
                 id = question.id,
                 title = escape(question.title),
                 asked = escape(question.question),
-                answer = Writer::new(&self.corpus, question.id).report(&report, progress)?,
+                answer = Writer::new(&self.corpus, question).report(&report, progress)?,
             );
             progress.step()?;
         }

@@ -120,7 +120,7 @@ impl Insights {
         let (Some(report), edition) = (answer.report.now(), answer.edition) else { return };
         let saved = ui.push_id(analysis.id, |ui| answer.view.ui(ui, view, report, edition, requests)).inner;
         if let Some(plot) = saved {
-            let source = corpus(view, answer.asked.unwrap_or(now)).source();
+            let source = analysis.source(&corpus(view, answer.asked.unwrap_or(now)));
             requests.push(Request::SavePicture(Picture { plot: plot.clone(), source }));
         }
     }
