@@ -4,8 +4,10 @@
 mod articles;
 mod entities;
 mod error;
+mod import;
 mod labels;
 mod merge;
+mod names;
 mod relations;
 mod stories;
 mod suggestions;
@@ -14,9 +16,10 @@ mod tagset;
 
 use std::sync::Arc;
 
-pub use articles::{HeaderChange, Import};
+pub use articles::HeaderChange;
 pub use entities::EntityChoice;
 pub use error::CommandError;
+pub use import::Import;
 pub use suggestions::Suggested;
 pub use tagging::{Hit, Scope, find_hits, untagged_hits};
 
@@ -162,7 +165,7 @@ impl Command {
     pub fn plan(&self, context: &mut Context) -> Result<Transaction, CommandError> {
         match self {
             Self::SetTitle(title) => articles::set_title(context, title),
-            Self::Import(import) => articles::import(context, import),
+            Self::Import(import) => import::import(context, import),
             Self::Merge(theirs) => merge::merge(context, theirs),
             Self::Restore(earlier) => merge::restore(context, earlier),
             Self::RemoveArticles(articles) => articles::remove(context, articles),

@@ -189,11 +189,6 @@ impl Project {
         Some(&self.entities.get(&mention.entity?)?.name)
     }
 
-    /// The article with exactly this text, if it is already here.
-    pub fn article_with_text(&self, text: &str) -> Option<ArticleId> {
-        find(&self.articles, |article| *article.text == *text)
-    }
-
     pub fn articles_of_story(&self, story: StoryId) -> Vec<ArticleId> {
         let of_story = self.articles.iter().filter(|(_, article)| article.header.story == Some(story));
         of_story.map(|(id, _)| *id).collect()
