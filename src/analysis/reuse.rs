@@ -113,19 +113,26 @@ mod tests {
 
     /// Counts what it is asked for, and holds what was written.
     #[derive(Clone, Default)]
-    struct Shelf(Arc<Mutex<(usize, usize, Option<Vec<u8>>)>>);
+    struct Shelf(Arc<Mutex<Held>>);
+
+    #[derive(Default)]
+    struct Held {
+        n_read: usize,
+        n_written: usize,
+        bytes: Option<Vec<u8>>,
+    }
 
     impl Cache for Shelf {
         fn read(&mut self) -> Option<Vec<u8>> {
             let mut shelf = self.0.lock().unwrap();
-            shelf.0 += 1;
-            shelf.2.clone()
+            shelf.n_read += 1;
+            shelf.bytes.clone()
         }
 
         fn write(&mut self, bytes: &[u8]) {
             let mut shelf = self.0.lock().unwrap();
-            shelf.1 += 1;
-            shelf.2 = Some(bytes.to_vec());
+            shelf.n_written += 1;
+            shelf.bytes = Some(bytes.to_vec());
         }
     }
 
@@ -134,8 +141,8 @@ mod tests {
         let ask = || Shared::of(&corpus, &Progress::default()).unwrap().passages;
         let found = ask();
         assert_eq!(ask(), found, "asked again, it is known");
-        let (n_read, n_written, _) = *shelf.0.lock().unwrap();
-        (found, n_read, n_written)
+        let held = shelf.0.lock().unwrap();
+        (found, held.n_read, held.n_written)
     }
 
     #[test]
@@ -148,7 +155,7 @@ mod tests {
         let (found, n_read, n_written) = asked(&shelf, &corpus);
         assert_eq!((found.len(), n_read, n_written), (1, 1, 1));
         assert_eq!(asked(&shelf, &corpus), (found.clone(), 2, 1));
-        shelf.0.lock().unwrap().2 = Some(b"damaged".to_vec());
+        shelf.0.lock().unwrap().bytes = Some(b"damaged".to_vec());
         assert_eq!(asked(&shelf, &corpus), (found, 3, 2));
     }
 
