@@ -25,7 +25,8 @@ pub(super) struct WordRun {
 /// Every run of five or more words between different texts, sorted by pair and place.
 pub(super) fn runs(texts: &[&Words], grams: &Grams) -> Vec<WordRun> {
     let worn = Worn::new(grams);
-    let finder = Finder { texts, grams, worn: &worn };
+    let keys = texts.iter().map(|words| words.keys()).collect();
+    let finder = Finder { keys, texts, grams, worn: &worn };
     let mut runs = on_each_core(grams.stretches(), |buckets| finder.runs(buckets)).concat();
     runs.sort_unstable();
     runs.dedup();
@@ -54,6 +55,8 @@ impl Worn {
 }
 
 struct Finder<'t> {
+    /// Side by side, because every place is looked up here.
+    keys: Vec<&'t [u64]>,
     texts: &'t [&'t Words],
     grams: &'t Grams,
     worn: &'t Worn,
@@ -89,7 +92,7 @@ impl Finder<'_> {
         let Some(word) = place.word.checked_sub(1) else {
             return Seed { place, before: BREAK, is_worn_before: false };
         };
-        let before = self.texts[place.text as usize].keys()[word as usize];
+        let before = self.keys[place.text as usize][word as usize];
         Seed { place, before, is_worn_before: self.worn.has(position as usize - 1) }
     }
 

@@ -1,6 +1,7 @@
 //! Pieces that panels are made of. They draw and answer; what happens next is the panel's to ask.
 
 mod article_text;
+mod bars;
 mod card_list;
 mod context;
 mod desk;
@@ -21,6 +22,7 @@ mod row;
 mod table;
 
 pub use article_text::{ArticleText, Marks, Page, Proposal, column_of, with_hull};
+pub use bars::{bars, level_dashes};
 pub use context::{context_label, one_line};
 pub use desk::Desk;
 pub use dialog::{DialogAnswer, dialog, dialog_buttons};

@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use egui::{Color32, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
-use super::{Desk, Page};
+use super::{Desk, Page, bars};
 use crate::app::theme;
 use crate::model::{LabelId, ZoneKind};
 use crate::text::Span;
@@ -71,11 +73,15 @@ impl Strip<'_> {
     /// One mark for each row of points: twenty thousand mentions cost no more than the strip is high.
     fn mentions(&self, rows: &[Option<LabelId>]) {
         let is_dark = self.ui.visuals().dark_mode;
+        let mut of_label: BTreeMap<LabelId, Vec<Rect>> = BTreeMap::new();
         for (row, label) in rows.iter().enumerate() {
-            let Some(label) = label.and_then(|id| self.page.project.labels().get(&id)) else { continue };
             let top = self.rect.top() + row as f32 * 2.0;
-            let line = theme::mention_colors(label.color, is_dark).line;
-            self.ui.painter().rect_filled(self.bar(&MENTIONS, top, top + 2.0), 0.0, line);
+            let Some(label) = label else { continue };
+            of_label.entry(*label).or_default().push(self.bar(&MENTIONS, top, top + 2.0));
+        }
+        for (label, rects) in of_label {
+            let Some(label) = self.page.project.labels().get(&label) else { continue };
+            self.ui.painter().add(bars(rects, theme::mention_colors(label.color, is_dark).line));
         }
     }
 
@@ -91,15 +97,15 @@ impl Strip<'_> {
     /// Stretches in text order. What falls on the same points is drawn once: a strip costs no more than
     /// it is high.
     fn bars(&self, lane: &std::ops::Range<f32>, spans: impl Iterator<Item = Span>, color: Color32) {
-        let mut bars: Vec<Rect> = Vec::new();
+        let mut apart: Vec<Rect> = Vec::new();
         for span in spans {
             let bar = self.bar(lane, self.y(span.start()), self.y(span.end()));
-            match bars.last_mut() {
+            match apart.last_mut() {
                 Some(last) if bar.top() <= last.bottom() => *last = last.union(bar),
-                _ => bars.push(bar),
+                _ => apart.push(bar),
             }
         }
-        self.ui.painter().extend(bars.into_iter().map(|bar| Shape::rect_filled(bar, 0.0, color)));
+        self.ui.painter().add(bars(apart, color));
     }
 
     /// Wedges that point to where the sentences would stand.

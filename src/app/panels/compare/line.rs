@@ -4,6 +4,7 @@
 use egui::{Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
 use crate::app::theme::Palette;
+use crate::app::widgets::level_dashes;
 use crate::index::DifferenceClass;
 
 /// How a class is drawn under words.
@@ -61,8 +62,8 @@ impl Line<'_> {
         self.painter.line(wedge, self.stroke());
     }
 
-    fn dashes(&self, ends: &[Pos2], dash: f32, gap: f32) {
-        self.painter.extend(Shape::dashed_line(ends, self.stroke(), dash, gap));
+    fn dashes(&self, ends: &[Pos2; 2], dash: f32, gap: f32) {
+        self.painter.add(level_dashes(ends[0], ends[1].x, self.stroke(), dash, gap));
     }
 }
 

@@ -2,14 +2,14 @@
 //! outlets that have it. The text stays as it is and where it is.
 
 use egui::{
-    Align2, Button, FontId, Id, Popup, PopupAnchor, Rect, Response, RichText, Sense, Shape, Stroke, Tooltip,
-    Ui, pos2, vec2,
+    Align2, Button, FontId, Id, Popup, PopupAnchor, Rect, Response, RichText, Sense, Stroke, Tooltip, Ui,
+    pos2, vec2,
 };
 
 use super::badge;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Place;
-use crate::app::widgets::{Desk, Pane, column_of, one_line};
+use crate::app::widgets::{Desk, Pane, column_of, level_dashes, one_line};
 use crate::app::{View, theme};
 use crate::index::{Side, Untold};
 use crate::model::ArticleId;
@@ -111,7 +111,7 @@ fn paint(ui: &Ui, view: &View, gap: &Gap, left: f32, tag: Rect, is_lit: bool) {
     let color = if is_lit { palette.accent } else { palette.dimmed };
     let painter = ui.painter_at(gap.pane.rect);
     let ends = [pos2(left, tag.center().y), pos2(tag.left() - theme::SMALL, tag.center().y)];
-    painter.extend(Shape::dashed_line(&ends, Stroke::new(1.0, color), 2.0, 4.0));
+    painter.add(level_dashes(ends[0], ends[1].x, Stroke::new(1.0, color), 2.0, 4.0));
     let mut right = tag.right();
     for article in gap.articles().into_iter().rev() {
         let middle = pos2(right - BADGE / 2.0, tag.center().y);
