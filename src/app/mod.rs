@@ -6,6 +6,7 @@ mod actions;
 mod candidates;
 mod comparing;
 mod copying;
+mod corpus_choice;
 mod dialogs;
 mod exporting;
 mod handle;

@@ -2,15 +2,14 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use jiff::Zoned;
 
 use super::App;
+use super::corpus_choice::CorpusChoice;
 use super::state::PathQuestion;
 use super::work::Finished;
 use crate::analysis::{self, Corpus};
-use crate::model::{Project, StoryId};
 use crate::report::{Page, Picture, PictureKind};
 use crate::store::{StoreError, write_atomically};
 
@@ -18,9 +17,7 @@ use crate::store::{StoreError, write_atomically};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportChoice {
     pub questions: Vec<&'static str>,
-    pub story: Option<StoryId>,
-    pub all_zones: bool,
-    pub copies_once: bool,
+    pub corpus: CorpusChoice,
 }
 
 /// What is written as soon as the user says where.
@@ -33,16 +30,11 @@ impl ReportChoice {
     /// Every question about every article.
     pub fn everything() -> Self {
         let questions = analysis::ALL.iter().map(|analysis| analysis.id).collect();
-        Self { questions, story: None, all_zones: false, copies_once: false }
+        Self { questions, corpus: CorpusChoice::default() }
     }
 
-    fn page(&self, project: Arc<Project>) -> Page {
-        let corpus = match self.story {
-            Some(story) => Corpus::of_stories(project, &[story]),
-            None => Corpus::whole(project),
-        };
+    fn page(&self, corpus: Corpus) -> Page {
         let questions = self.questions.iter().filter_map(|id| analysis::by_id(id)).collect();
-        let corpus = corpus.with_all_zones(self.all_zones).with_copies_once(self.copies_once);
         Page { corpus, questions, made: Zoned::now().date() }
     }
 }
@@ -62,7 +54,7 @@ impl App {
     pub(super) fn write_outgoing(&mut self, path: &Path) {
         match self.outgoing.take() {
             Some(Outgoing::Picture(picture)) => self.write_picture(picture, with_extension(path, "svg")),
-            Some(Outgoing::Report(choice)) => self.write_report(&choice, with_extension(path, "html")),
+            Some(Outgoing::Report(choice)) => self.write_report(choice, with_extension(path, "html")),
             None => {}
         }
     }
@@ -76,11 +68,11 @@ impl App {
         });
     }
 
-    fn write_report(&mut self, choice: &ReportChoice, path: PathBuf) {
+    fn write_report(&mut self, choice: ReportChoice, path: PathBuf) {
         let Some(session) = &self.session else { return };
-        let page = choice.page(session.project().clone());
+        let (project, reuse) = (session.project().clone(), self.results.reuse.clone());
         self.works.start(&self.context, "Writing the report", move |progress| {
-            let html = page.html(progress)?;
+            let html = choice.page(choice.corpus.corpus(project, reuse)).html(progress)?;
             Ok(Finished::Exported(write_atomically(&path, html.as_bytes()).map(|()| path)))
         });
     }

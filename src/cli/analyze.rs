@@ -1,7 +1,7 @@
 use super::arguments::{Arguments, Opt};
 use super::progress::with_bar;
 use super::{CliError, Outcome, Subcommand, choice, open, output};
-use crate::analysis::{self, Analysis, Corpus};
+use crate::analysis::{self, Analysis};
 use crate::report::Picture;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -11,8 +11,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
         Opt::one("format", "json", "json, csv, text or svg"),
         choice::STORY,
         choice::OUTLET,
-        Opt::switch("all-zones", "count captions, credits and page furniture too"),
-        Opt::switch("copies-once", "count copied wording once, in the article that was published first"),
+        choice::ALL_ZONES,
+        choice::COPIES_ONCE,
         Opt::one("out", "PATH", "the file for the answer; else stdout"),
     ],
     about: "Ask a question about the articles.",
@@ -51,11 +51,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let format = arguments.choice("format", &["json", "csv", "text", "svg"])?;
     let analysis = analysis_named(&arguments.word(1))?;
     let session = open::for_reading(arguments.path(0))?;
-    let project = session.project().clone();
-    let articles = choice::articles(&project, arguments)?;
-    let corpus = Corpus::of_articles(project, articles)
-        .with_all_zones(arguments.has("all-zones"))
-        .with_copies_once(arguments.has("copies-once"));
+    let corpus = choice::corpus(session.project().clone(), arguments)?;
     let text: Option<String> = with_bar(analysis.title, move |progress| {
         let report = analysis.answer(&corpus, progress)?;
         Ok(match format {

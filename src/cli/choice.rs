@@ -1,12 +1,24 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::CliError;
 use super::arguments::{Arguments, Opt};
+use crate::analysis::Corpus;
 use crate::model::{AnnotatorId, ArticleId, LabelId, Project, StoryId};
 
 pub(super) const STORY: Opt = Opt::any("story", "NAME", "only articles of this story");
 pub(super) const OUTLET: Opt =
     Opt::any("outlet", "NAME", "only articles of this outlet; \"unknown\" for none");
+pub(super) const ALL_ZONES: Opt = Opt::switch("all-zones", "count captions, credits and page furniture too");
+pub(super) const COPIES_ONCE: Opt =
+    Opt::switch("copies-once", "count copied wording once, in the article that was published first");
+
+/// What a question is about.
+pub(super) fn corpus(project: Arc<Project>, arguments: &Arguments) -> Result<Corpus, CliError> {
+    let articles = articles(&project, arguments)?;
+    let corpus = Corpus::of_articles(project, articles);
+    Ok(corpus.with_all_zones(arguments.has("all-zones")).with_copies_once(arguments.has("copies-once")))
+}
 
 /// The articles that `--story` and `--outlet` leave; all of them where neither is given.
 pub(super) fn articles(project: &Project, arguments: &Arguments) -> Result<Vec<ArticleId>, CliError> {

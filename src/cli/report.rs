@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use super::arguments::{Arguments, Opt};
 use super::progress::with_bar;
 use super::{CliError, Outcome, Subcommand, analyze, choice, open};
-use crate::analysis::{self, Analysis, Corpus};
+use crate::analysis::{self, Analysis};
 use crate::report::Page;
 use crate::store::write_atomically;
 
@@ -16,8 +16,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
         Opt::any("question", "ID", "only the answer to this question; broadsheet analyses lists them"),
         choice::STORY,
         choice::OUTLET,
-        Opt::switch("all-zones", "count captions, credits and page furniture too"),
-        Opt::switch("copies-once", "count copied wording once, in the article that was published first"),
+        choice::ALL_ZONES,
+        choice::COPIES_ONCE,
         Opt::one("date", "DATE", "the day that the report says it was made on; else today"),
     ],
     about: "Put the answers to all questions into one page of HTML.",
@@ -37,11 +37,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         None => Zoned::now().date(),
     };
     let session = open::for_reading(arguments.path(0))?;
-    let project = session.project().clone();
-    let articles = choice::articles(&project, arguments)?;
-    let corpus = Corpus::of_articles(project, articles)
-        .with_all_zones(arguments.has("all-zones"))
-        .with_copies_once(arguments.has("copies-once"));
+    let corpus = choice::corpus(session.project().clone(), arguments)?;
     let html = with_bar("Report", move |progress| Page { corpus, questions, made }.html(progress))?;
     if let Some(path) = arguments.one_path("out") {
         write_atomically(&path, html.as_bytes())?;

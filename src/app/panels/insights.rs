@@ -6,22 +6,22 @@ use std::collections::BTreeMap;
 use egui::{Frame, Margin, Panel as Side, RichText, ScrollArea, Ui};
 
 use super::{Panel, Slot};
-use crate::analysis::{self, Analysis, Corpus, Report};
+use crate::analysis::{self, Analysis, Report};
+use crate::app::corpus_choice::CorpusChoice;
 use crate::app::live::Live;
 use crate::app::reporting::ReportChoice;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
 use crate::app::widgets::{Desk, ReportMenu, ReportView};
 use crate::app::{View, theme};
+use crate::job::Progress;
 use crate::model::StoryId;
 use crate::report::Picture;
 
 #[derive(Default)]
 pub struct Insights {
     chosen: usize,
-    story: Option<StoryId>,
-    all_zones: bool,
-    copies_once: bool,
+    about: CorpusChoice,
     menu: ReportMenu,
     answers: BTreeMap<&'static str, Answer>,
 }
@@ -38,9 +38,7 @@ struct Answer {
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Asked {
     revision: u64,
-    story: Option<StoryId>,
-    all_zones: bool,
-    copies_once: bool,
+    about: CorpusChoice,
 }
 
 impl Panel for Insights {
@@ -86,41 +84,37 @@ impl Insights {
                 Some(story) => format!("Story: {}", story.name),
                 None => "All articles".to_owned(),
             };
-            if self.story.is_some_and(|story| !view.project.stories().contains_key(&story)) {
-                self.story = None;
+            let CorpusChoice { story: chosen, all_zones, copies_once } = &mut self.about;
+            if chosen.is_some_and(|story| !view.project.stories().contains_key(&story)) {
+                *chosen = None;
             }
-            ui.menu_button(name(self.story), |ui| {
+            ui.menu_button(name(*chosen), |ui| {
                 for story in std::iter::once(None).chain(view.project.stories().keys().copied().map(Some)) {
-                    if ui.selectable_label(self.story == story, name(story)).clicked() {
-                        self.story = story;
+                    if ui.selectable_label(*chosen == story, name(story)).clicked() {
+                        *chosen = story;
                         ui.close();
                     }
                 }
             });
-            ui.checkbox(&mut self.all_zones, "Captions, credits and page furniture too");
-            ui.checkbox(&mut self.copies_once, "Count copied wording once");
+            ui.checkbox(all_zones, "Captions, credits and page furniture too");
+            ui.checkbox(copies_once, "Count copied wording once");
             if let Some(questions) = self.menu.ui(ui) {
-                let Self { story, all_zones, copies_once, .. } = *self;
-                let choice = ReportChoice { questions, story, all_zones, copies_once };
-                requests.push(Request::SaveReport(choice));
+                requests.push(Request::SaveReport(ReportChoice { questions, corpus: self.about }));
             }
         });
     }
 
     fn answer_ui(&mut self, ui: &mut Ui, view: &View, analysis: &'static Analysis, requests: &mut Requests) {
-        let now = Asked {
-            revision: view.session.revision(),
-            story: self.story,
-            all_zones: self.all_zones,
-            copies_once: self.copies_once,
-        };
+        let now = Asked { revision: view.session.revision(), about: self.about };
         let answer = self.answers.entry(analysis.id).or_default();
         answer.ask(ui, view, analysis, now);
         answer.state_ui(ui, now);
         let (Some(report), edition) = (answer.report.now(), answer.edition) else { return };
         let saved = ui.push_id(analysis.id, |ui| answer.view.ui(ui, view, report, edition, requests)).inner;
         if let Some(plot) = saved {
-            let source = analysis.source(&corpus(view, answer.asked.unwrap_or(now)));
+            let about = answer.asked.unwrap_or(now).about;
+            let corpus = about.corpus(view.project.clone(), view.results.reuse.clone());
+            let source = analysis.source(&corpus);
             requests.push(Request::SavePicture(Picture { plot: plot.clone(), source }));
         }
     }
@@ -138,8 +132,10 @@ impl Answer {
             self.edition += 1;
         }
         let had = self.report.is_for(&asked);
-        let corpus = corpus(view, asked);
-        self.report.get(ui.ctx(), asked, move |progress| analysis.answer(&corpus, progress));
+        let (project, reuse) = (view.project.clone(), view.results.reuse.clone());
+        let answer =
+            move |progress: &Progress| analysis.answer(&asked.about.corpus(project, reuse), progress);
+        self.report.get(ui.ctx(), asked, answer);
         if had != self.report.is_for(&asked) {
             self.edition += 1;
         }
@@ -174,16 +170,6 @@ impl Answer {
             }
         });
     }
-}
-
-fn corpus(view: &View, asked: Asked) -> Corpus {
-    let project = view.project.clone();
-    let corpus = match asked.story {
-        Some(story) => Corpus::of_stories(project, &[story]),
-        None => Corpus::whole(project),
-    };
-    let corpus = corpus.with_reuse(view.results.reuse.clone());
-    corpus.with_all_zones(asked.all_zones).with_copies_once(asked.copies_once)
 }
 
 fn empty_ui(ui: &mut Ui, requests: &mut Requests) {

@@ -1,0 +1,25 @@
+use std::sync::Arc;
+
+use crate::analysis::Corpus;
+use crate::analysis::Reuse;
+use crate::model::{Project, StoryId};
+
+/// Which articles questions are about, and what of them counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CorpusChoice {
+    /// All articles where none is chosen.
+    pub story: Option<StoryId>,
+    pub all_zones: bool,
+    pub copies_once: bool,
+}
+
+impl CorpusChoice {
+    /// Takes as long as there are articles.
+    pub fn corpus(self, project: Arc<Project>, reuse: Reuse) -> Corpus {
+        let corpus = match self.story {
+            Some(story) => Corpus::of_stories(project, &[story]),
+            None => Corpus::whole(project),
+        };
+        corpus.with_reuse(reuse).with_all_zones(self.all_zones).with_copies_once(self.copies_once)
+    }
+}
