@@ -300,8 +300,8 @@ impl ReuseIndex {
                 if *reached > here.word {
                     continue;
                 }
-                let other = &self.slots[there.text as usize].words;
-                if let Some(run) = run_through((other, there), (&slot.words, here)) {
+                let other = self.slots[there.text as usize].words.keys();
+                if let Some(run) = run_through((other, there), (slot.words.keys(), here)) {
                     *reached = run.at_y + run.n;
                     of_texts.entry(there.text).or_default().push(run);
                 }

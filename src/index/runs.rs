@@ -26,7 +26,7 @@ pub(super) struct WordRun {
 pub(super) fn runs(texts: &[&Words], grams: &Grams) -> Vec<WordRun> {
     let worn = Worn::new(grams);
     let keys = texts.iter().map(|words| words.keys()).collect();
-    let finder = Finder { keys, texts, grams, worn: &worn };
+    let finder = Finder { keys, grams, worn: &worn };
     let mut runs = on_each_core(grams.stretches(), |buckets| finder.runs(buckets)).concat();
     runs.sort_unstable();
     runs.dedup();
@@ -57,7 +57,6 @@ impl Worn {
 struct Finder<'t> {
     /// Side by side, because every place is looked up here.
     keys: Vec<&'t [u64]>,
-    texts: &'t [&'t Words],
     grams: &'t Grams,
     worn: &'t Worn,
 }
@@ -101,15 +100,14 @@ impl Finder<'_> {
         if same(from.before, to.before) && !from.is_worn_before {
             return None;
         }
-        let words = |place: Place| self.texts[place.text as usize];
-        run_through((words(from.place), from.place), (words(to.place), to.place))
+        let keys = |place: Place| self.keys[place.text as usize];
+        run_through((keys(from.place), from.place), (keys(to.place), to.place))
     }
 }
 
-/// The run that two places lie in; `None` if it is shorter than a seed.
-pub(super) fn run_through(from: (&Words, Place), to: (&Words, Place)) -> Option<WordRun> {
+/// The run of words, given by their keys, that two places lie in; `None` if it is shorter than a seed.
+pub(super) fn run_through(from: (&[u64], Place), to: (&[u64], Place)) -> Option<WordRun> {
     let ((x, from), (y, to)) = (from, to);
-    let (x, y) = (x.keys(), y.keys());
     let (at_x, at_y) = (from.word as usize, to.word as usize);
     let behind = x[..at_x].iter().rev().zip(y[..at_y].iter().rev());
     let n_behind = behind.take_while(|(a, b)| same(**a, **b)).count();
