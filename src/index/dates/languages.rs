@@ -203,18 +203,12 @@ fn year(found: &Captures) -> Option<Meaning> {
 mod tests {
     use jiff::civil::date;
 
-    use crate::index::dates::{When, dates};
+    use crate::index::dates::When;
+    use crate::index::dates::tests::assert_dates;
 
     /// Expressions and readings on Thursday, 2 May 2024, read by hand.
     fn check(language: &str, text: &str, expected: &[(&str, &str)]) {
-        let found = dates(text, language, Some(When::Day(date(2024, 5, 2))));
-        let shown: Vec<(&str, String)> = found
-            .iter()
-            .map(|dated| (dated.span.of(text), dated.when.map_or(String::new(), |when| when.to_string())))
-            .collect();
-        let expected: Vec<(&str, String)> =
-            expected.iter().map(|(form, iso)| (*form, iso.to_string())).collect();
-        assert_eq!(shown, expected, "{text}");
+        assert_dates(text, language, When::Day(date(2024, 5, 2)), expected);
     }
 
     #[test]

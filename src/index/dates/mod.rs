@@ -172,8 +172,9 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn check(text: &str, written: When, expected: &[(&str, &str)]) {
-        let found = dates(text, "en", Some(written));
+    /// That a text written then says these dates, and no others.
+    pub(super) fn assert_dates(text: &str, language: &str, written: When, expected: &[(&str, &str)]) {
+        let found = dates(text, language, Some(written));
         let shown: Vec<(&str, String)> = found
             .iter()
             .map(|dated| (dated.span.of(text), dated.when.map_or(String::new(), |when| when.to_string())))
@@ -181,6 +182,10 @@ mod tests {
         let expected: Vec<(&str, String)> =
             expected.iter().map(|(form, iso)| (*form, iso.to_string())).collect();
         assert_eq!(shown, expected, "{text}");
+    }
+
+    fn check(text: &str, written: When, expected: &[(&str, &str)]) {
+        assert_dates(text, "en", written, expected);
     }
 
     // 19 May 2023 is a Friday; the readings are those of the research's list of 16.
