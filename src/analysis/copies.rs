@@ -11,7 +11,7 @@ use super::reuse::Shared;
 use crate::index::Words;
 use crate::job::{Cancelled, Progress};
 use crate::model::ArticleId;
-use crate::text::Span;
+use crate::text::{Span, apart};
 
 pub(super) const NOTE: &str = "Wording that several articles share counts once: in the article that was published first, \
                                those without a date last.";
@@ -49,7 +49,7 @@ impl Copies {
             let text = corpus.project.article(id).map(|article| Span::whole(&article.text));
             spans.entry(id).or_default().extend(text);
         }
-        Ok(Self(spans.into_iter().map(|(id, spans)| (id, joined(spans))).collect()))
+        Ok(Self(spans.into_iter().map(|(id, spans)| (id, apart(spans))).collect()))
     }
 
     pub fn of_article(&self, id: ArticleId) -> &[Span] {
@@ -68,22 +68,6 @@ fn repeated(corpus: &Corpus, words: &BTreeMap<ArticleId, Arc<Words>>) -> Vec<Art
     let mut first: HashMap<Vec<u64>, ArticleId> = HashMap::new();
     let keys = |id: &ArticleId| words[id].keyed().map(|(key, _)| key).collect::<Vec<u64>>();
     corpus.in_order_of_dates().into_iter().filter(|id| *first.entry(keys(id)).or_insert(*id) != *id).collect()
-}
-
-/// Spans in order and apart.
-pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match apart.last_mut() {
-            Some(last) if span.start() <= last.end() => {
-                let end = last.end().max(span.end());
-                *last = Span::try_from((last.start() as u32, end as u32)).unwrap_or(*last);
-            }
-            _ => apart.push(span),
-        }
-    }
-    apart
 }
 
 #[cfg(test)]

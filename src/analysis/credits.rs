@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::copies::joined;
 use super::evidence::{Evidence, Quoter, article_name};
 use super::report::rounded;
 use super::reuse::Shared;
@@ -10,7 +9,7 @@ use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::Words;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, ZoneKind};
-use crate::text::{Matching, Span, occurrences};
+use crate::text::{Matching, Span, apart, occurrences};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "credits",
@@ -71,9 +70,9 @@ fn credits(corpus: &Corpus, progress: &Progress) -> Result<Vec<Credit>, Cancelle
     let credit = |(id, article): (ArticleId, &Article)| {
         let words = &words[&id];
         let with = shared.remove(&id).unwrap_or_default();
-        let copied = joined(with.values().flatten().copied().collect());
+        let copied = apart(with.values().flatten().copied().collect());
         let mut with: Vec<(ArticleId, Vec<Span>)> =
-            with.into_iter().map(|(other, spans)| (other, joined(spans))).collect();
+            with.into_iter().map(|(other, spans)| (other, apart(spans))).collect();
         with.sort_by_key(|(other, spans)| (std::cmp::Reverse(n_in(words, spans)), *other));
         Credit { line: CreditLine::of(id, article), n_words: words.count(), copied, with }
     };

@@ -4,13 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::conflicts::contradicted;
 use super::evidence::{Evidence, Quoter};
-use super::quotations::one_line;
 use super::stories::proposed;
 use super::timeline::timeline;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::{Anchor, AnchorSource, Dated, anchor, anchor_by_mate, dates};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
+use crate::text::squeezed;
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "dates",
@@ -130,7 +130,7 @@ fn row(corpus: &Corpus, timed: &Timed, dated: Dated) -> Option<Vec<Cell>> {
     let here = vec![Evidence { article: timed.article, span: dated.span }];
     Some(vec![
         Cell::new(Value::Text(dated.when.map_or("?".to_owned(), |when| when.to_string())), here.clone()),
-        Cell::new(Value::Text(one_line(dated.span.of(&article.text))), here),
+        Cell::new(Value::Text(squeezed(dated.span.of(&article.text))), here),
         Cell::text(corpus.project.outlet_name(article)),
         Cell::text(&article.header.title),
         Cell::text(zone_name(article, dated)),

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use crate::index::Side;
 use crate::model::{Article, ArticleId, Project};
 use crate::text::{OffsetMap, Span, Unit};
 
@@ -10,6 +11,12 @@ use crate::text::{OffsetMap, Span, Unit};
 pub struct Evidence {
     pub article: ArticleId,
     pub span: Span,
+}
+
+impl From<Side> for Evidence {
+    fn from(side: Side) -> Self {
+        Self { article: side.article, span: side.span }
+    }
 }
 
 /// What scripts know an article by: where it was loaded from, or its title where it was pasted.

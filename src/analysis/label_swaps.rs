@@ -1,12 +1,12 @@
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
-use super::quotations::one_line;
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::{DifferenceClass, differences};
 use crate::job::{Cancelled, Progress};
 use crate::model::EntityId;
+use crate::text::squeezed;
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "label-swaps",
@@ -84,7 +84,7 @@ fn row(corpus: &Corpus, swap: &Swap) -> Vec<Cell> {
         [
             Cell::text(article.map_or("", |article| corpus.project.outlet_name(article))),
             Cell::text(article.map_or("", |article| &article.header.title)),
-            Cell::new(Value::Text(one_line(text)), vec![place]),
+            Cell::new(Value::Text(squeezed(text)), vec![place]),
         ]
     };
     let mut cells: Vec<Cell> = side(swap.a).into_iter().chain(side(swap.b)).collect();

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::credits::CreditLine;
-use super::evidence::{Evidence, Quoter, article_name};
+use super::evidence::{Quoter, article_name};
 use super::report::rounded;
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
@@ -94,7 +94,7 @@ fn roots(corpus: &Corpus, found: &Found) -> Table {
     let row = |id: &ArticleId| {
         let article = corpus.project.article(*id)?;
         let copies = found.lineage.edges.iter().filter(|edge| edge.from == *id);
-        let places = copies.clone().flat_map(|edge| found.passages(edge)).map(|(from, _)| evidence(from));
+        let places = copies.clone().flat_map(|edge| found.passages(edge)).map(|(from, _)| from.into());
         let mut cells = name(corpus, article).to_vec();
         cells.push(Cell::text(article.header.published.as_ref().map_or("", |published| published.as_str())));
         cells.push(Cell::new(Value::Count(copies.clone().count()), places.collect()));
@@ -111,8 +111,8 @@ fn edges(corpus: &Corpus, found: &Found) -> Table {
     let row = |(edge, credited): (&Descent, Option<bool>)| {
         let (to, from) = (corpus.project.article(edge.to)?, corpus.project.article(edge.from)?);
         let places = found.passages(edge);
-        let both = || places.iter().flat_map(|(from, to)| [evidence(*to), evidence(*from)]).collect();
-        let copy = || places.iter().map(|(_, to)| evidence(*to)).collect();
+        let both = || places.iter().flat_map(|(from, to)| [(*to).into(), (*from).into()]).collect();
+        let copy = || places.iter().map(|(_, to)| (*to).into()).collect();
         let mut cells: Vec<Cell> = [name(corpus, to), name(corpus, from)].concat();
         cells.extend([
             Cell::new(Value::Text(edge.because.name().to_owned()), both()),
@@ -140,10 +140,6 @@ fn name(corpus: &Corpus, article: &Article) -> [Cell; 2] {
     [Cell::text(corpus.project.outlet_name(article)), Cell::text(&article.header.title)]
 }
 
-fn evidence(side: Side) -> Evidence {
-    Evidence { article: side.article, span: side.span }
-}
-
 fn json(corpus: &Corpus, _: &Report) -> Json {
     let Ok(found) = Found::of(corpus, &Progress::default()) else {
         return json!({ "edges": [], "roots": [] });
@@ -151,7 +147,7 @@ fn json(corpus: &Corpus, _: &Report) -> Json {
     let mut quoter = Quoter::new(&corpus.project);
     let name = |id: ArticleId| corpus.project.article(id).map(|article| article_name(article));
     let edge = |(edge, credited): (&Descent, Option<bool>)| {
-        let mut passage = |(from, to): (Side, Side)| json!({ "from": quoter.json(evidence(from)), "to": quoter.json(evidence(to)) });
+        let mut passage = |(from, to): (Side, Side)| json!({ "from": quoter.json(from.into()), "to": quoter.json(to.into()) });
         json!({
             "from": name(edge.from),
             "to": name(edge.to),

@@ -5,6 +5,7 @@ use super::tally::{Row, Tally};
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, EntityId, LabelId, Mention};
+use crate::text::squeezed;
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "matrix",
@@ -42,7 +43,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
 }
 
 pub(super) fn named(article: &Article, mention: &Mention) -> Named {
-    let form = || article.quote(mention).split_whitespace().collect::<Vec<_>>().join(" ");
+    let form = || squeezed(&article.quote(mention));
     match mention.entity {
         Some(entity) => Named::Entity(entity),
         None => Named::Form { form: form(), label: mention.label },

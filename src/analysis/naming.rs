@@ -3,12 +3,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
-use super::quotations::one_line;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::is_calendar_word;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, EntityId};
-use crate::text::{Span, previous_word};
+use crate::text::{Span, previous_word, squeezed};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "naming",
@@ -42,7 +41,7 @@ fn names(corpus: &Corpus, progress: &Progress) -> Result<Names, Cancelled> {
             let Some(entity) = mention.entity.filter(|_| corpus.counts(id, article, span.start())) else {
                 continue;
             };
-            let form = one_line(&article.quote(mention));
+            let form = squeezed(&article.quote(mention));
             let name = names.entry((entity, outlet.to_owned(), form)).or_default();
             let place = Evidence { article: id, span };
             name.places.push(place);
@@ -52,7 +51,7 @@ fn names(corpus: &Corpus, progress: &Progress) -> Result<Names, Cancelled> {
             }
             if let Some(title) = title_before(article, span) {
                 let title_place = Evidence { article: id, span: title };
-                name.titles.entry(one_line(title.of(&article.text))).or_default().push(title_place);
+                name.titles.entry(squeezed(title.of(&article.text))).or_default().push(title_place);
             }
         }
     }

@@ -3,14 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
-use super::quotations::one_line;
 use super::report::rounded;
 use super::stories::proposed;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::slots::{FEWEST_WORDS, LEAST_TOLD, Telling, tellings, told_elsewhere};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, EntityId, OutletId};
-use crate::text::{Matching, occurrences};
+use crate::text::{Matching, occurrences, squeezed};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "only-here",
@@ -105,7 +104,7 @@ fn names_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<NamedAlone> {
             let span = mention.extent.hull();
             if corpus.has(article, span.start()) {
                 let form =
-                    if mention.entity.is_some() { String::new() } else { one_line(&article.quote(mention)) };
+                    if mention.entity.is_some() { String::new() } else { squeezed(&article.quote(mention)) };
                 by_name.entry((mention.entity, form)).or_default().push(Evidence { article: *id, span });
             }
         }
@@ -172,7 +171,7 @@ fn sentence_row(corpus: &Corpus, alone: &Alone) -> Option<Vec<Cell>> {
         Cell::text(&article.header.title),
         Cell::new(Value::Share(depth), vec![alone.sentence]),
         Cell::new(Value::Share(alone.elsewhere), vec![alone.sentence]),
-        Cell::new(Value::Text(one_line(span.of(&article.text))), vec![alone.sentence]),
+        Cell::new(Value::Text(squeezed(span.of(&article.text))), vec![alone.sentence]),
     ])
 }
 

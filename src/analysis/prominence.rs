@@ -3,11 +3,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
-use super::quotations::one_line;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, EntityId, ZoneKind};
-use crate::text::{Span, paragraphs};
+use crate::text::{Span, paragraphs, squeezed};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "prominence",
@@ -50,7 +49,7 @@ impl Prominence {
             for (_, mention) in article.mentions_in_order() {
                 let span = mention.extent.hull();
                 if corpus.counts(id, article, span.start()) {
-                    let form = || Named::Form(one_line(&article.quote(mention)));
+                    let form = || Named::Form(squeezed(&article.quote(mention)));
                     let named = mention.entity.map_or_else(form, Named::Entity);
                     let row = rows.entry(named).or_insert_with(|| vec![Places::default(); outlets.len()]);
                     row[outlet][part(article, lede, span)].push(Evidence { article: id, span });

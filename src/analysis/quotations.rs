@@ -6,6 +6,7 @@ use crate::index::Words;
 use crate::index::quotation::{Quotation, QuotationKind, Rule, quotations};
 use crate::job::{Cancelled, Progress};
 use crate::model::ArticleId;
+use crate::text::squeezed;
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "quotations",
@@ -76,7 +77,7 @@ fn row(corpus: &Corpus, quoted: &Quoted) -> Option<Vec<Cell>> {
         Cell::new(Value::Text(speaker.name.clone()), vec![place(speaker.span)])
     });
     let cue = cue.map_or(Cell::text(""), |cue| {
-        Cell::new(Value::Text(one_line(cue.of(&article.text))), vec![place(cue)])
+        Cell::new(Value::Text(squeezed(cue.of(&article.text))), vec![place(cue)])
     });
     let words = span.of(&article.text);
     Some(vec![
@@ -86,13 +87,9 @@ fn row(corpus: &Corpus, quoted: &Quoted) -> Option<Vec<Cell>> {
         cue,
         Cell::text(kind.name()),
         Cell::new(Value::Count(Words::of_text(words).count()), vec![quoted.evidence()]),
-        Cell::new(Value::Text(one_line(words)), vec![quoted.evidence()]),
+        Cell::new(Value::Text(squeezed(words)), vec![quoted.evidence()]),
         Cell::text(rule.name()),
     ])
-}
-
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn json(corpus: &Corpus, _: &Report) -> Json {
@@ -106,7 +103,7 @@ fn json(corpus: &Corpus, _: &Report) -> Json {
 pub(super) fn quotation_json(corpus: &Corpus, quoter: &mut Quoter, quoted: &Quoted) -> Json {
     let Quotation { kind, speaker, cue, relayed_by, rule, is_translated, .. } = &quoted.quotation;
     let article = corpus.project.article(quoted.article);
-    let text = |span: crate::text::Span| article.map(|article| one_line(span.of(&article.text)));
+    let text = |span: crate::text::Span| article.map(|article| squeezed(span.of(&article.text)));
     let mut shown = quoter.json(quoted.evidence());
     shown["speaker"] = json!(speaker.as_ref().map(|speaker| &speaker.name));
     shown["speaker_at"] = match speaker {
@@ -133,7 +130,7 @@ mod tests {
         let of_article = found.into_iter().filter(|quoted| quoted.article == id);
         let shown = of_article.map(|Quoted { quotation, .. }| {
             let speaker = quotation.speaker.map_or(String::new(), |speaker| speaker.name);
-            (one_line(quotation.span.of(&article.text)), speaker, quotation.kind.name())
+            (squeezed(quotation.span.of(&article.text)), speaker, quotation.kind.name())
         });
         shown.collect()
     }

@@ -6,6 +6,7 @@ use super::evidence::{Evidence, Quoter, article_name};
 use super::plot::Plot;
 use crate::index::Passage;
 use crate::model::Project;
+use crate::text::squeezed;
 
 /// An answer, as a few block shapes that the window, the command line and an export all can show.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -214,8 +215,8 @@ fn passage_text(project: &Project, passage: &Passage) -> String {
     );
     let side = |side: &crate::index::Side| {
         let article = project.article(side.article)?;
-        let text: Vec<&str> = side.span.of(&article.text).split_whitespace().collect();
-        Some(format!("  {} ({}): {}\n", project.outlet_name(article), article_name(article), text.join(" ")))
+        let text = squeezed(side.span.of(&article.text));
+        Some(format!("  {} ({}): {text}\n", project.outlet_name(article), article_name(article)))
     };
     head + &passage.sides().iter().filter_map(side).collect::<String>()
 }
@@ -242,7 +243,7 @@ fn passage_records(project: &Project, passages: &[Passage]) -> Vec<Vec<String>> 
 
 fn side_record(project: &Project, quoter: &mut Quoter, side: crate::index::Side) -> [String; 5] {
     let Some(article) = project.article(side.article) else { return Default::default() };
-    let range = quoter.code_points(Evidence { article: side.article, span: side.span });
+    let range = quoter.code_points(side.into());
     [
         article_name(article).to_owned(),
         project.outlet_name(article).to_owned(),

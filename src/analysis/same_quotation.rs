@@ -5,13 +5,14 @@ use serde_json::{Value as Json, json};
 
 use super::card::{Card, Wording, pieces};
 use super::evidence::{Evidence, Quoter};
-use super::quotations::{Quoted, one_line, quotation_json, quoted};
+use super::quotations::{Quoted, quotation_json, quoted};
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::quotation::{Quotation, Retold, retold};
 use crate::index::{Difference, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
+use crate::text::squeezed;
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "same-quotation",
@@ -166,7 +167,7 @@ fn row(corpus: &Corpus, quotations: &[(ArticleId, Quotation)], n: usize, item: &
     let quotation = item.place.quotation.map(|n| &quotations[n].1);
     let part = |span: Option<crate::text::Span>| {
         span.map_or(Cell::text(""), |span| {
-            Cell::new(Value::Text(one_line(span.of(&article.text))), vec![Evidence { article: id, span }])
+            Cell::new(Value::Text(squeezed(span.of(&article.text))), vec![Evidence { article: id, span }])
         })
     };
     let speaker = quotation.and_then(|quotation| quotation.speaker.as_ref());
@@ -184,7 +185,7 @@ fn row(corpus: &Corpus, quotations: &[(ArticleId, Quotation)], n: usize, item: &
         part(quotation.and_then(|quotation| quotation.relayed_by)),
         Cell::new(Value::Share(depth), here()),
         changed_cell(corpus, article, item),
-        Cell::new(Value::Text(one_line(span.of(&article.text))), here()),
+        Cell::new(Value::Text(squeezed(span.of(&article.text))), here()),
     ])
 }
 
@@ -199,7 +200,7 @@ fn changed_cell(corpus: &Corpus, article: &Article, item: &Item) -> Cell {
 
 /// `20 of 24 words; spelling: finalized → finalised`
 fn changed(corpus: &Corpus, article: &Article, item: &Item) -> String {
-    let quote = |text: &str| if text.is_empty() { "–".to_owned() } else { one_line(text) };
+    let quote = |text: &str| if text.is_empty() { "–".to_owned() } else { squeezed(text) };
     let words = |(difference, base): &(Difference, ArticleId)| {
         let before = corpus.project.article(*base).map_or("", |base| difference.a.of(&base.text));
         let after = difference.b.of(&article.text);

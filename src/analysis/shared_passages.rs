@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::copies::joined;
 use super::evidence::{Evidence, Quoter};
 use super::report::rounded;
 use super::reuse::Shared;
@@ -11,7 +10,7 @@ use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::{Difference, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Mention, Origin};
-use crate::text::Span;
+use crate::text::{Span, apart};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "shared-passages",
@@ -113,7 +112,7 @@ fn beside_imported(corpus: &Corpus, found: &[Passage]) -> Option<Table> {
 fn by_article(places: &BTreeSet<Evidence>) -> BTreeMap<ArticleId, Vec<Span>> {
     let mut spans: BTreeMap<ArticleId, Vec<Span>> = BTreeMap::new();
     places.iter().for_each(|place| spans.entry(place.article).or_default().push(place.span));
-    spans.into_iter().map(|(id, spans)| (id, joined(spans))).collect()
+    spans.into_iter().map(|(id, spans)| (id, apart(spans))).collect()
 }
 
 fn meets(stretches: &BTreeMap<ArticleId, Vec<Span>>, place: &Evidence) -> bool {
@@ -136,7 +135,7 @@ fn imported(corpus: &Corpus) -> BTreeSet<Evidence> {
 }
 
 fn evidence(sides: &[Side]) -> Vec<Evidence> {
-    sides.iter().map(|side| Evidence { article: side.article, span: side.span }).collect()
+    sides.iter().copied().map(Evidence::from).collect()
 }
 
 /// The share of an article's words that stand in passages.

@@ -1,13 +1,12 @@
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, article_name};
-use super::quotations::one_line;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::anchor;
 use crate::index::stories::{Apart, Event, Tie, Veto, events};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
-use crate::text::Span;
+use crate::text::{Span, squeezed};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "stories",
@@ -117,7 +116,7 @@ fn against(corpus: &Corpus, apart: &Apart, id: ArticleId) -> String {
 fn title(corpus: &Corpus, id: ArticleId) -> String {
     let title = corpus.project.article(id).map_or("", |article| &article.header.title);
     let short: String = title.chars().take(SHOWN_TITLE).collect();
-    if short.len() < title.len() { format!("{}…", short.trim_end()) } else { one_line(title) }
+    if short.len() < title.len() { format!("{}…", short.trim_end()) } else { squeezed(title) }
 }
 
 const SHOWN_TITLE: usize = 40;

@@ -3,11 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
-use super::quotations::{one_line, quoted};
+use super::quotations::quoted;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, EntityId};
-use crate::text::{Span, sentence_at, words};
+use crate::text::{Span, sentence_at, squeezed, words};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "voices",
@@ -60,7 +60,7 @@ impl Voices {
                 if !corpus.counts(id, article, span.start()) {
                     continue;
                 }
-                let name = || Voice::Name(one_line(&article.quote(mention)));
+                let name = || Voice::Name(squeezed(&article.quote(mention)));
                 let voice = mention.entity.map_or_else(name, Voice::Entity);
                 let Some(share) = voices.share(corpus, voice, id) else { continue };
                 share.mentions.insert(Evidence { article: id, span });

@@ -6,6 +6,7 @@ use super::App;
 use super::outside::{Answer, Asked};
 use super::request::Request;
 use super::state::{Overlay, PathQuestion};
+use crate::text::squeezed;
 
 impl App {
     pub(super) fn ask_for_path(&mut self, question: PathQuestion) {
@@ -73,7 +74,7 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 fn file_name(title: Option<&str>, otherwise: &str) -> String {
     let allowed = |c: char| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { ' ' } else { c };
     let name: String = title.unwrap_or_default().chars().map(allowed).take(NAME_CHARS).collect();
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = squeezed(&name);
     // Dots alone are folders, one in front hides the file, one behind is dropped by Windows.
     let name = name.trim_matches(['.', ' ']);
     let stem = name.split('.').next().unwrap_or_default().to_lowercase();

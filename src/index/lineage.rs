@@ -11,7 +11,7 @@ use super::arborescence::{Way, arborescence};
 use super::passages::Passage;
 use super::words::Words;
 use crate::model::{ArticleId, Published};
-use crate::text::{Extent, Span};
+use crate::text::{Span, apart};
 
 /// An article as a witness of what was copied.
 #[derive(Clone, Debug)]
@@ -138,8 +138,7 @@ impl PairSide {
             same.extend(passage.runs.iter().map(|run| if is_a { run.a } else { run.b }));
         }
         let count = |spans: Vec<Span>| {
-            let extent = Extent::new(spans);
-            extent.iter().flat_map(Extent::pieces).map(|piece| witness.words.count_in(piece)).sum::<usize>()
+            apart(spans).into_iter().map(|piece| witness.words.count_in(piece)).sum::<usize>()
         };
         let n_same = count(same);
         Self { witness: place, n_words: witness.words.count(), n_same, n_more: count(all) - n_same }

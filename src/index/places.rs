@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::dates::Fit;
 use crate::model::{Article, ArticleId, EntityId, LabelId, Mention, Project};
-use crate::text::{Matching, Span, occurrences, stands_alone};
+use crate::text::{Matching, Span, occurrences, squeezed, stands_alone};
 
 /// Labels of places, as people and corpora name them.
 const LABELS: &str =
@@ -92,7 +92,7 @@ fn is_place(project: &Project, label: LabelId) -> bool {
 }
 
 fn name_of(article: &Article, mention: &Mention) -> String {
-    mention.extent.quote(&article.text).split_whitespace().collect::<Vec<_>>().join(" ")
+    squeezed(&mention.extent.quote(&article.text))
 }
 
 fn is_after_preposition(text: &str, place: Span) -> bool {

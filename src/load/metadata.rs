@@ -9,6 +9,7 @@ use super::dates::{self, Written};
 use super::json_ld::{self, Statement, fold};
 use super::{Doubt, language};
 use crate::model::{Fact, Facts};
+use crate::text::squeezed;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
@@ -230,8 +231,7 @@ const DATE_NAMES: &[&str] = &[
 
 /// The first candidate that says something.
 fn first(candidates: impl IntoIterator<Item = (Option<String>, &'static str)>) -> Option<Fact> {
-    let clean = |written: String| written.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut stated = candidates.into_iter().filter_map(|(value, from)| Some((clean(value?), from)));
+    let mut stated = candidates.into_iter().filter_map(|(value, from)| Some((squeezed(&value?), from)));
     stated.find(|(value, _)| !value.is_empty()).map(|(value, from)| Fact::guessed(value, from))
 }
 
@@ -241,7 +241,7 @@ fn select<'p>(page: &'p Html, selector: &str) -> impl Iterator<Item = ElementRef
 }
 
 fn text(element: ElementRef) -> String {
-    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    squeezed(&element.text().collect::<String>())
 }
 
 fn metas(page: &Html) -> Vec<(String, &str)> {

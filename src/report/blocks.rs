@@ -168,7 +168,7 @@ impl<'c> Writer<'c> {
         let corpus = self.corpus;
         let Some(article) = corpus.project.article(side.article) else { return String::new() };
         let wording = wording(&article.text, &pieces(&article.text, side.span, differing));
-        let source = self.source(article, Evidence { article: side.article, span: side.span });
+        let source = self.source(article, side.into());
         format!("<blockquote><span dir=\"auto\">{wording}</span>{source}</blockquote>\n")
     }
 

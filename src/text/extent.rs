@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Span;
+use super::{Span, apart};
 
 /// Where a mention is: one stretch of text, or several pieces.
 ///
@@ -14,17 +14,9 @@ pub struct Extent {
 
 impl Extent {
     /// `None` where there is no piece.
-    pub fn new(mut pieces: Vec<Span>) -> Option<Self> {
-        pieces.sort_unstable();
-        let mut joined: Vec<Span> = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            match joined.last_mut() {
-                Some(last) if piece.start() <= last.end() => *last = hull(*last, piece),
-                _ => joined.push(piece),
-            }
-        }
-        let mut joined = joined.into_iter();
-        Some(Self { first: joined.next()?, rest: joined.collect() })
+    pub fn new(pieces: Vec<Span>) -> Option<Self> {
+        let mut pieces = apart(pieces).into_iter();
+        Some(Self { first: pieces.next()?, rest: pieces.collect() })
     }
 
     pub fn pieces(&self) -> impl DoubleEndedIterator<Item = Span> + '_ {
@@ -49,7 +41,7 @@ impl Extent {
 
     /// From the first piece's start to the last one's end.
     pub fn hull(&self) -> Span {
-        self.rest.last().map_or(self.first, |last| hull(self.first, *last))
+        self.rest.last().map_or(self.first, |last| self.first.joined(*last))
     }
 
     pub fn contains(&self, byte: usize) -> bool {
@@ -83,10 +75,6 @@ impl Extent {
         let pieces = self.pieces().chain([piece]).collect();
         Self::new(pieces).unwrap_or_else(|| self.clone())
     }
-}
-
-fn hull(a: Span, b: Span) -> Span {
-    Span::try_from((a.start().min(b.start()) as u32, a.end().max(b.end()) as u32)).unwrap_or(a)
 }
 
 impl From<Span> for Extent {

@@ -3,6 +3,7 @@
 //! Every place is in UTF-8 bytes into the text exactly as it was loaded. Other units exist only in
 //! [`OffsetMap`], which the formats and the article view use at their edges.
 
+mod blanks;
 mod edges;
 mod extent;
 mod fold;
@@ -12,6 +13,7 @@ mod offsets;
 mod segment;
 mod span;
 
+pub use blanks::squeezed;
 pub use edges::{snap_to_words, trim};
 pub use extent::Extent;
 pub use fold::Folded;
@@ -19,4 +21,4 @@ pub use marked::{Mark, MarkedError, read_marked, write_marked};
 pub use occurrences::{Matching, is_unspaced, occurrences, stands_alone};
 pub use offsets::{OffsetError, OffsetMap, Unit};
 pub use segment::{next_word, paragraphs, previous_word, sentence_at, sentences, words};
-pub use span::{Span, SpanError};
+pub use span::{Span, SpanError, apart};

@@ -104,6 +104,19 @@ impl Span {
     }
 }
 
+/// The same places as spans in order and apart: those that overlap or touch become one.
+pub fn apart(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match apart.last_mut() {
+            Some(last) if span.start <= last.end => *last = last.joined(span),
+            _ => apart.push(span),
+        }
+    }
+    apart
+}
+
 impl From<Span> for (u32, u32) {
     fn from(span: Span) -> Self {
         (span.start, span.end)

@@ -7,11 +7,11 @@ use serde_json::{Value as Json, json};
 use super::dates::Timed;
 use super::evidence::{Evidence, Quoter};
 use super::plot::{Axis, Lane, Mark, Plot, Role, Scale, Shape};
-use super::quotations::one_line;
 use super::timeline::days;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::When;
 use crate::job::{Cancelled, Progress};
+use crate::text::squeezed;
 use facts::{Conflict, Item, Kind, Reading, conflicts, conflicts_among};
 
 pub const ANALYSIS: Analysis = Analysis {
@@ -111,7 +111,7 @@ fn row(corpus: &Corpus, n: usize, conflict: &Conflict, item: &Item) -> Option<Ve
         Cell::text(item.reading.kind()),
         Cell::text(corpus.project.outlet_name(article)),
         Cell::text(&article.header.title),
-        Cell::new(Value::Text(one_line(item.evidence.span.of(&article.text))), here()),
+        Cell::new(Value::Text(squeezed(item.evidence.span.of(&article.text))), here()),
         Cell::new(Value::Text(item.reading.to_string()), here()),
     ])
 }

@@ -4,7 +4,7 @@
 use super::cues::{PRONOUNS, TITLES};
 use super::sentence::is_in;
 use crate::model::{Article, EntityId, Project};
-use crate::text::{Span, words};
+use crate::text::{Span, squeezed, words};
 
 /// Who said it, as the text calls them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl<'p> Speakers<'p> {
 
     fn untagged(&self, phrase: Span) -> Option<Speaker> {
         let span = without_office(&self.article.text, phrase);
-        let name = span.of(&self.article.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = squeezed(span.of(&self.article.text));
         (!name.is_empty()).then_some(Speaker { span, name, entity: None })
     }
 }

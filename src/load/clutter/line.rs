@@ -2,7 +2,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::load::language;
 use crate::model::ZoneKind;
-use crate::text::{Span, paragraphs};
+use crate::text::{Span, paragraphs, squeezed};
 
 /// A line that is not blank, as the rules see it.
 pub struct Line {
@@ -63,7 +63,7 @@ fn shown(written: &str) -> String {
     let is_invisible = |c: &char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     let plain = written.chars().filter(|c| !is_invisible(c)).nfkc().map(|c| if c == '’' { '\'' } else { c });
     let plain: String = plain.collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    squeezed(&plain)
 }
 
 /// Whether most lines end where the column ended and not where a sentence did.

@@ -97,14 +97,14 @@ const GAP_REACH: f32 = 3.0; // around a gap between two words, for the pointer
 
 /// `number or date: “Friday” here, “Monday” in Lantern`; and what has to be overlooked for a match.
 fn told(project: &Project, here: Side, mark: &Mark) -> String {
-    let quote = |side: Side| match project.article(side.article).map(|article| side.span.of(&article.text)) {
-        None | Some("") => "nothing".to_owned(),
-        Some(words) => format!("“{}”", one_line(words)),
-    };
     let words = |side: Side| project.article(side.article).map_or("", |article| side.span.of(&article.text));
-    let layer =
-        Layer::between(words(here), words(mark.other)).filter(|_| mark.class == DifferenceClass::Spelling);
+    let quote = |words: &str| match words {
+        "" => "nothing".to_owned(),
+        words => format!("“{}”", one_line(words)),
+    };
+    let (here, there) = (words(here), words(mark.other));
+    let layer = Layer::between(here, there).filter(|_| mark.class == DifferenceClass::Spelling);
     let layer = layer.map_or(String::new(), |layer| format!(" (same but for {})", layer.name()));
     let outlet = project.article(mark.other.article).map_or("", |article| project.outlet_name(article));
-    format!("{}{layer}: {} here, {} in {outlet}", mark.class.name(), quote(here), quote(mark.other))
+    format!("{}{layer}: {} here, {} in {outlet}", mark.class.name(), quote(here), quote(there))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::bundles::{Bundle, bundles};
 use crate::index::{Comparison, DifferenceClass, Passage, Side};
 use crate::model::{ArticleId, Project};
-use crate::text::Span;
+use crate::text::{Span, apart};
 
 /// Passages depend on the panes; classes on the mentions too, which say who is who.
 pub struct Key {
@@ -104,16 +104,7 @@ impl Shared {
 
 fn stretches(comparison: &Comparison, article: ArticleId) -> Vec<Span> {
     let here = comparison.passages().iter().filter_map(|passage| passage.seen_from(article));
-    let mut spans: Vec<Span> = here.map(|(here, _)| here.span).collect();
-    spans.sort_unstable();
-    let mut apart: Vec<Span> = Vec::new();
-    for span in spans {
-        match apart.last_mut() {
-            Some(last) if span.start() <= last.end() => *last = last.joined(span),
-            _ => apart.push(span),
-        }
-    }
-    apart
+    apart(here.map(|(here, _)| here.span).collect())
 }
 
 fn elsewhere(comparison: &Comparison, panes: &[ArticleId], article: ArticleId) -> Vec<Elsewhere> {
