@@ -88,7 +88,11 @@ impl<'c> Writer<'c> {
             [] => value,
             places if list.is_first() => {
                 let places = self.places(places, n_places);
-                format!("<details><summary>{value}</summary><div id=\"{id}\">{places}</div></details>")
+                // Of one name only one is open at a time: they lie over the rows that follow.
+                format!(
+                    "<details name=\"{}\"><summary>{value}</summary><div id=\"{id}\" class=\"opened\">{places}</div></details>",
+                    self.question.id
+                )
             }
             _ => format!("<a class=\"figure\" href=\"#{id}\">{value}</a>"),
         };
