@@ -17,7 +17,8 @@ pub(super) const NOTE: &str = "Wording that several articles share counts once: 
                                those without a date last.";
 
 /// Questions about copying, or about what differs between the tellings of one fact: they need every copy.
-const NEED_EVERY_COPY: [&str; 9] = [
+const NEED_EVERY_COPY: [&str; 10] = [
+    "variants",
     "shared-passages",
     "same-quotation",
     "label-swaps",

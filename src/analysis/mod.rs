@@ -28,6 +28,7 @@ mod shared_passages;
 mod stories;
 mod tally;
 mod timeline;
+mod variants;
 mod voices;
 
 #[cfg(test)]
@@ -44,6 +45,8 @@ pub use problems::{Problem, ProblemKind, problems};
 pub use report::{Block, Cell, Column, Report, Table, Value};
 pub use reuse::{Cache, Reuse};
 pub use shared_passages::differences_of;
+pub use stories::ProposedStory;
+pub use variants::Variants;
 
 use crate::index::{Words, Zones, in_order_of_dates};
 use crate::job::{Cancelled, Progress};
@@ -62,6 +65,7 @@ pub struct Analysis {
 
 pub const ALL: &[Analysis] = &[
     shared_passages::ANALYSIS,
+    variants::ANALYSIS,
     quotations::ANALYSIS,
     same_quotation::ANALYSIS,
     voices::ANALYSIS,

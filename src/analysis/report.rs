@@ -4,6 +4,8 @@ use std::fmt;
 use super::card::Card;
 use super::evidence::{Evidence, Quoter, article_name};
 use super::plot::Plot;
+use super::stories::ProposedStory;
+use super::variants::Variants;
 use crate::index::Passage;
 use crate::model::Project;
 use crate::text::squeezed;
@@ -22,6 +24,10 @@ pub enum Block {
     Table(Table),
     /// What the table after it says, side by side.
     Cards(Vec<Card>),
+    /// What the table after it says, an article a column.
+    Variants(Vec<Variants>),
+    /// What the table after it says, to be taken over.
+    Stories(Vec<ProposedStory>),
     Passages(Vec<Passage>),
 }
 
@@ -61,7 +67,7 @@ impl Report {
     pub fn to_text(&self, project: &Project) -> String {
         let blocks = self.blocks.iter().filter_map(|block| match block {
             Block::Note(note) => Some(format!("{note}\n")),
-            Block::Plot(_) | Block::Cards(_) => None,
+            Block::Plot(_) | Block::Cards(_) | Block::Variants(_) | Block::Stories(_) => None,
             Block::Table(table) => Some(table.to_text()),
             Block::Passages(passages) => {
                 let passages = passages.iter().map(|passage| passage_text(project, passage));
@@ -74,9 +80,9 @@ impl Report {
     /// A CSV file holds one table, so this is the last one, which is the most detailed.
     pub fn to_csv(&self, project: &Project) -> String {
         let records = self.blocks.iter().rev().find_map(|block| match block {
-            Block::Note(_) | Block::Plot(_) | Block::Cards(_) => None,
             Block::Table(table) => Some(table.records(Value::exact)),
             Block::Passages(passages) => Some(passage_records(project, passages)),
+            _ => None,
         });
         let mut writer = csv::Writer::from_writer(Vec::new());
         for record in records.unwrap_or_default() {

@@ -6,7 +6,7 @@ use crate::index::dates::anchor;
 use crate::index::stories::{Apart, Event, Tie, Veto, events};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
-use crate::text::{Span, squeezed};
+use crate::text::{Span, beginning, squeezed};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "stories",
@@ -15,6 +15,13 @@ pub const ANALYSIS: Analysis = Analysis {
     run,
     json,
 };
+
+/// Articles that seem to tell of one event, the earliest first, whose title it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProposedStory {
+    pub name: String,
+    pub articles: Vec<ArticleId>,
+}
 
 /// Events of the corpus, those of several articles first, the earliest article of each first.
 pub(super) fn proposed(corpus: &Corpus, progress: &Progress) -> Result<Vec<Event>, Cancelled> {
@@ -36,7 +43,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
     let note = match n_stories {
         0 => "No two of these articles seem to tell of one event.".to_owned(),
         n => format!(
-            "{n} {} of several articles. These are proposals: nothing is changed in the project.",
+            "{n} {} of several articles. These are proposals: nothing is changed until you take one over.",
             if n == 1 { "story" } else { "stories" }
         ),
     };
@@ -50,9 +57,29 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
         columns: columns.map(Column::titled).to_vec(),
         rows: rows.collect(),
     };
-    let blocks =
-        std::iter::once(Block::Note(note)).chain((!table.rows.is_empty()).then_some(Block::Table(table)));
-    Ok(Report { blocks: blocks.collect() })
+    let mut blocks = vec![Block::Note(note)];
+    if n_stories > 0 {
+        let several = found.iter().take(n_stories);
+        blocks.push(Block::Stories(several.map(|event| story(corpus, event)).collect()));
+    }
+    if !table.rows.is_empty() {
+        blocks.push(Block::Table(table));
+    }
+    Ok(Report { blocks })
+}
+
+fn story(corpus: &Corpus, event: &Event) -> ProposedStory {
+    let named = |id: &ArticleId| {
+        let article = corpus.project.article(*id)?;
+        let title = squeezed(&article.header.title);
+        Some(if title.is_empty() {
+            beginning(first_line(article).of(&article.text), SHOWN_TITLE)
+        } else {
+            title
+        })
+    };
+    let name = event.articles.first().and_then(named).unwrap_or_default();
+    ProposedStory { name, articles: event.articles.clone() }
 }
 
 fn row(corpus: &Corpus, n: usize, event: &Event, id: ArticleId) -> Option<Vec<Cell>> {
@@ -114,9 +141,7 @@ fn against(corpus: &Corpus, apart: &Apart, id: ArticleId) -> String {
 }
 
 fn title(corpus: &Corpus, id: ArticleId) -> String {
-    let title = corpus.project.article(id).map_or("", |article| &article.header.title);
-    let short: String = title.chars().take(SHOWN_TITLE).collect();
-    if short.len() < title.len() { format!("{}…", short.trim_end()) } else { squeezed(title) }
+    beginning(corpus.project.article(id).map_or("", |article| &article.header.title), SHOWN_TITLE)
 }
 
 const SHOWN_TITLE: usize = 40;

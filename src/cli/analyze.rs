@@ -21,6 +21,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               empty list. Among the shapes:\n\
               shared-passages  {\"passages\":[{\"a\":{\"article\",\"start\",\"end\",\"text\"},\"b\":{…},\"kind\":\"verbatim|near\",\n\
               \x20                 \"match\":0.97,\"differences\":[{\"class\",\"a\":{…},\"b\":{…}}]}]}\n\
+              variants         {\"passages\":[{\"base\":{…},\"with\":[{…}],\"slots\":[{\"base\":{…},\"classes\":[…],\n\
+              \x20                 \"wordings\":[{\"article\",\"words\",\"differs\"}]}]}]}; words null: not in that article\n\
               quotations       {\"quotations\":[{\"article\",\"start\",\"end\",\"text\",\"speaker\",\"cue\",\"kind\",\"rule\"}]};\n\
               \x20                 kind is direct, partial, nested, title, embed or indirect\n\
               same-quotation   {\"cards\":[{\"items\":[{…,\"speaker\",\"cue\",\"voice\":\"quoted|own|translated\",\"differences\"}]}]}\n\

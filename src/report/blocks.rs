@@ -4,7 +4,8 @@ use super::escape::escape;
 use super::page::counted;
 use super::svg::svg;
 use crate::analysis::{
-    Analysis, Block, Card, Cell, Column, Corpus, Evidence, Piece, Report, Table, Value, Wording, pieces,
+    Analysis, Block, Card, Cell, Column, Corpus, Evidence, Piece, Report, Table, Value, Variants, Wording,
+    pieces,
 };
 use crate::index::{DifferenceClass, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
@@ -24,6 +25,7 @@ pub(super) struct Writer<'c> {
 const MOST_ROWS: usize = 200;
 const MOST_PASSAGES: usize = 100;
 const MOST_CARDS: usize = 100;
+const MOST_VARIANTS: usize = 50;
 const MOST_PLACES: usize = 12; // of a figure
 const MOST_PLACES_OF_A_TABLE: usize = 4000;
 const MOST_SENTENCE: usize = 600; // bytes; a line of a list may be as long as an article
@@ -44,10 +46,20 @@ impl<'c> Writer<'c> {
                 }
                 Block::Table(table) => self.table(table, n),
                 Block::Cards(cards) => self.cards(cards),
+                Block::Variants(all) => self.variants(all, n),
+                Block::Stories(_) => String::new(),
                 Block::Passages(passages) => self.passages(passages, progress)?,
             };
         }
         Ok(written)
+    }
+
+    /// Beside the earliest article of each; the window lays them beside the others too.
+    fn variants(&mut self, all: &[Variants], n: usize) -> String {
+        let shown = all.iter().take(MOST_VARIANTS).filter_map(|variants| variants.by_base.first());
+        let written: String =
+            shown.enumerate().map(|(at, (_, table))| self.table(table, (n + 1) * 1000 + at)).collect();
+        written + &omitted(all.len().saturating_sub(MOST_VARIANTS), "passage")
     }
 
     fn table(&mut self, table: &Table, n: usize) -> String {

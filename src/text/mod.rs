@@ -13,7 +13,7 @@ mod offsets;
 mod segment;
 mod span;
 
-pub use blanks::squeezed;
+pub use blanks::{beginning, squeezed};
 pub use edges::{snap_to_words, trim};
 pub use extent::Extent;
 pub use fold::Folded;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use broadsheet::app::Request;
 use broadsheet::app::state::{Mode, PathQuestion};
+use broadsheet::command::{Command, HeaderChange};
 use egui::Pos2;
 use egui_kittest::kittest::{NodeT, Queryable};
 
@@ -74,6 +75,29 @@ fn a_plot_is_saved_as_svg_or_png() {
         let path = if name == "plot" { path.with_extension("svg") } else { path };
         assert!(std::fs::read(&path).unwrap().starts_with(start), "{name}");
     }
+}
+
+#[test]
+fn a_proposed_story_is_taken_over_by_one_press_and_undone() {
+    let ferry =
+        "The old ferry sank in the northern harbour of Oslo on Monday. The captain had left the bridge.";
+    let also =
+        "On Monday the old ferry sank in the northern harbour of Oslo. Its captain had left the bridge.";
+    let mut window = insights(&[("Courant", ferry), ("Lantern", also)], "Stories to propose");
+    window.wait_for("what the project says", |window| has(window, "Is the story “Story”"));
+    let articles = window.project().articles().keys().copied().collect();
+    let command = Command::EditHeaders { articles, change: HeaderChange::Story(String::new()) };
+    window.harness.state_mut().request(Request::Run(command));
+    press(&mut window, "Make it a story");
+    let in_story = |window: &Window| {
+        let named = window.project().story_named("Report of Courant");
+        named.map(|story| window.project().articles_of_story(story).len())
+    };
+    assert_eq!(in_story(&window), Some(2));
+    window.wait_for("what became of it", |window| has(window, "Is the story “Report of Courant”"));
+    window.harness.state_mut().request(Request::Undo);
+    window.wait_for("the offer again", |window| has(window, "Make it a story"));
+    assert_eq!(in_story(&window), None);
 }
 
 #[test]

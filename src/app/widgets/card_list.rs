@@ -2,6 +2,7 @@
 
 use egui::{FontId, Frame, RichText, Stroke, TextFormat, Ui, text::LayoutJob};
 
+use super::pages::pages_ui;
 use super::{one_line, outlet_initial, outlet_place};
 use crate::analysis::{Card, Evidence, Wording};
 use crate::app::View;
@@ -15,21 +16,8 @@ const SHOWN: usize = 12;
 
 /// `first` is the number of the first card shown.
 pub fn ui(ui: &mut Ui, view: &View, cards: &[Card], first: &mut usize, requests: &mut Requests) {
-    *first = (*first).min(cards.len().saturating_sub(1) / SHOWN * SHOWN);
-    ui.horizontal(|ui| {
-        ui.label(RichText::new("Quotation by quotation").family(theme::bold()));
-        if cards.len() > SHOWN {
-            let last = (*first + SHOWN).min(cards.len());
-            ui.label(RichText::new(format!("{} to {last} of {}", *first + 1, cards.len())).weak());
-            if ui.add_enabled(*first > 0, egui::Button::new("Previous").small()).clicked() {
-                *first -= SHOWN;
-            }
-            if ui.add_enabled(last < cards.len(), egui::Button::new("Next").small()).clicked() {
-                *first += SHOWN;
-            }
-        }
-    });
-    for (n, card) in cards.iter().enumerate().skip(*first).take(SHOWN) {
+    let shown = pages_ui(ui, "Quotation by quotation", cards.len(), SHOWN, first);
+    for (n, card) in cards[shown.clone()].iter().enumerate().map(|(at, card)| (shown.start + at, card)) {
         let frame = Frame::new().fill(theme::palette(ui).page).corner_radius(6).inner_margin(theme::GROUP);
         frame.stroke(Stroke::new(1.0, theme::palette(ui).hairline)).show(ui, |ui| {
             ui.set_width(ui.available_width());

@@ -13,12 +13,14 @@ mod icon;
 mod label_chip;
 mod lock;
 mod overview;
+mod pages;
 mod passage_list;
 mod plot_view;
 mod report_menu;
 mod report_table;
 mod report_view;
 mod row;
+mod story_list;
 mod table;
 
 pub use article_text::{ArticleText, Marks, Page, Proposal, column_of, with_hull};

@@ -2,8 +2,12 @@
 
 use egui::{Panel as Side, RichText, ScrollArea, Ui, vec2};
 
-use super::{EvidenceList, Icon, ReportTable, card_list, icon_button, measure_switch, passage_list, plot_ui};
-use crate::analysis::{Block, Plot, Report, Table};
+use super::pages::pages_ui;
+use super::{
+    EvidenceList, Icon, ReportTable, card_list, icon_button, measure_switch, passage_list, plot_ui,
+    story_list,
+};
+use crate::analysis::{Block, Plot, Report, Table, Variants};
 use crate::app::View;
 use crate::app::request::{Request, Requests};
 use crate::app::theme;
@@ -19,8 +23,10 @@ pub struct ReportView {
     tables: Vec<ReportTable>,
     /// For each table, which measure has the columns.
     measures: Vec<usize>,
-    /// For each block of cards, which is the first in sight.
-    cards: Vec<usize>,
+    /// For each block of cards or stories, which is the first in sight.
+    first: Vec<usize>,
+    /// For each block of variants, which article of the one in sight is its base.
+    bases: Vec<usize>,
     places: EvidenceList,
 }
 
@@ -36,7 +42,8 @@ impl ReportView {
         requests: &mut Requests,
     ) -> Option<&'r Plot> {
         let mut saved = None;
-        self.cards.resize(report.blocks.len(), 0);
+        self.bases.resize(report.blocks.len(), 0);
+        self.first.resize(report.blocks.len(), 0);
         self.tables.resize_with(report.blocks.len(), ReportTable::default);
         self.measures.resize(report.blocks.len(), 0);
         if self.places.is_open() {
@@ -51,7 +58,13 @@ impl ReportView {
                     Block::Plot(plot) => {
                         saved = saved.or(self.plot_ui(ui, plot, (at, edition)).then_some(plot));
                     }
-                    Block::Cards(cards) => card_list::ui(ui, view, cards, &mut self.cards[at], requests),
+                    Block::Cards(cards) => card_list::ui(ui, view, cards, &mut self.first[at], requests),
+                    Block::Variants(all) => {
+                        self.variants_ui(ui, view, (at, all), (height, edition), requests)
+                    }
+                    Block::Stories(stories) => {
+                        story_list::ui(ui, view, stories, &mut self.first[at], requests)
+                    }
                     Block::Table(table) => self.table_ui(ui, at, table, (height, edition), requests),
                     Block::Passages(passages) => passage_list::ui(ui, view, passages, requests),
                 }
@@ -68,6 +81,33 @@ impl ReportView {
             self.places.open(mark.words.clone(), &mark.evidence);
         }
         answer.saves
+    }
+
+    /// One passage at a time, beside the article that is chosen as its base.
+    fn variants_ui(
+        &mut self,
+        ui: &mut Ui,
+        view: &View,
+        (at, all): (usize, &[Variants]),
+        size: (f32, u64),
+        requests: &mut Requests,
+    ) {
+        let before = (self.first[at], self.bases[at]);
+        let shown = pages_ui(ui, "Passage by passage", all.len(), 1, &mut self.first[at]);
+        let Some(variants) = all.get(shown.start) else { return };
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new("Beside").weak());
+            for (n, (base, _)) in variants.by_base.iter().enumerate() {
+                let outlet = view.project.article(*base).map_or("", |base| view.project.outlet_name(base));
+                ui.selectable_value(&mut self.bases[at], n, outlet);
+            }
+        });
+        let base = self.bases[at].min(variants.by_base.len() - 1);
+        if before != (self.first[at], self.bases[at]) {
+            self.tables[at] = ReportTable::default();
+        }
+        let (_, table) = &variants.by_base[base];
+        ui.push_id((shown.start, base), |ui| self.table_ui(ui, at, table, size, requests));
     }
 
     fn table_ui(
