@@ -156,12 +156,14 @@ fn a_ribbon_tells_how_much_is_the_same() {
     desk.wait_for("Passage 1: 12 words in Courant and Lantern, 100 % the same");
 }
 
+/// Lines that no other text has.
+fn filler(word: &str, n_lines: usize) -> String {
+    let words = |line: usize| (0..9).map(move |n| format!("{word}{line}x{n}")).collect::<Vec<_>>();
+    (0..n_lines).map(|line| words(line).join(" ") + ".\n").collect()
+}
+
 #[test]
 fn locked_panes_bring_the_counterpart_to_the_same_height() {
-    let filler = |word: &str, n_lines: usize| {
-        let words = |line: usize| (0..9).map(move |n| format!("{word}{line}x{n}")).collect::<Vec<_>>();
-        (0..n_lines).map(|line| words(line).join(" ") + ".\n").collect::<String>()
-    };
     let one = format!("{}{CORE}.\n{}", filler("alpha", 40), filler("beta", 40));
     let two = format!("{}{CORE}.\n{}", filler("gamma", 12), filler("delta", 60));
     let mut desk = Desk::on(&[("Courant", &one), ("Lantern", &two)], PathBuf::new());
@@ -177,6 +179,31 @@ fn locked_panes_bring_the_counterpart_to_the_same_height() {
     let tops: Vec<f64> = desk.tops_of("old harbour");
     assert_eq!(tops.len(), 2, "both are in sight");
     assert!((tops[0] - tops[1]).abs() < 2.0, "{tops:?}");
+}
+
+#[test]
+fn locked_panes_leap_one_after_the_other_and_all_arrive() {
+    let text = |word: &str, n_above: usize| {
+        format!("{}{CORE}.\n{}", filler(word, n_above), filler(&format!("{word}z"), 40))
+    };
+    let texts = [text("a", 60), text("b", 30), text("c", 40), text("d", 50)];
+    let articles: Vec<(&str, &str)> = texts.iter().map(|text| ("Courant", text.as_str())).collect();
+    let mut desk = Desk::on(&articles, PathBuf::new());
+    desk.ask(Request::Compare(desk.ids()));
+    desk.wait_for("6 shared passages");
+    desk.click("Scrolling: free");
+    let (article, start) = (desk.ids()[0], texts[0].find("harbour").unwrap());
+    let span = Span::new(&texts[0], start..start + 7).unwrap();
+    desk.harness.state_mut().request(Request::Go(broadsheet::app::state::Place { article, span }));
+    let mut n_arrived = Vec::new();
+    for _ in 0..24 {
+        desk.harness.step();
+        n_arrived.push(desk.tops_of("harbour").len());
+    }
+    assert!(n_arrived.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{n_arrived:?}");
+    let tops = desk.tops_of("harbour");
+    assert_eq!(tops.len(), 4, "{n_arrived:?}");
+    assert!(tops.iter().all(|top| (top - tops[0]).abs() < 2.0), "{tops:?}");
 }
 
 impl Desk {

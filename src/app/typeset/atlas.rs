@@ -141,11 +141,12 @@ impl Atlas {
             let place = Rect::from_min_size(at.to_pos2(), slot.texels.size());
             // A picture with colors of its own is not tinted.
             let tint = if slot.has_own_colors { Rgba::WHITE.into() } else { color };
-            meshes[slot.page].add_rect_with_uv(
-                place / pixels_per_point,
-                slot.texels / PAGE_SIDE as f32,
-                tint,
-            );
+            let mesh = &mut meshes[slot.page];
+            if mesh.is_empty() {
+                mesh.reserve_vertices(4 * glyphs.len());
+                mesh.reserve_triangles(2 * glyphs.len());
+            }
+            mesh.add_rect_with_uv(place / pixels_per_point, slot.texels / PAGE_SIDE as f32, tint);
         }
         painter.extend(meshes.into_iter().filter(|mesh| !mesh.is_empty()).map(Shape::mesh));
     }

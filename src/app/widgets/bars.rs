@@ -3,8 +3,16 @@ use egui::{Color32, Mesh, Pos2, Rect, Shape, Stroke, pos2};
 /// Rectangles of one color as one shape: thousands cost no more than copying them, where each by itself
 /// would be outlined and smoothed.
 pub fn bars(rects: impl IntoIterator<Item = Rect>, color: Color32) -> Shape {
+    colored_bars(rects.into_iter().map(|rect| (rect, color)))
+}
+
+/// The same, each rectangle in a color of its own.
+pub fn colored_bars(rects: impl Iterator<Item = (Rect, Color32)>) -> Shape {
+    let most = rects.size_hint().1.unwrap_or(0);
     let mut mesh = Mesh::default();
-    rects.into_iter().for_each(|rect| mesh.add_colored_rect(rect, color));
+    mesh.reserve_vertices(4 * most);
+    mesh.reserve_triangles(2 * most);
+    rects.for_each(|(rect, color)| mesh.add_colored_rect(rect, color));
     Shape::mesh(mesh)
 }
 

@@ -16,6 +16,10 @@ use crate::text::Span;
 /// Frames in which a place that was only guessed at is laid out and found exactly.
 const SETTLING_FRAMES: u8 = 6;
 
+/// In a frame: what a pane leaps to has to be laid out first, a screen of it. The other panes leap in the
+/// frames after.
+const MOST_LEAPS: usize = 1;
+
 /// Where panes are already, for the eye.
 const CLOSE_ENOUGH: f32 = 0.5;
 
@@ -25,6 +29,8 @@ pub struct Lock {
     /// How often each pane was sent somewhere, to tell a jump from our own scrolling.
     jumps: BTreeMap<ArticleId, usize>,
     pin: Option<Pin>,
+    /// Of the pane that may leap first.
+    turn: usize,
 }
 
 /// A place that was asked for: its counterparts stand at its height until the leader moves on.
@@ -72,16 +78,14 @@ impl Lock {
         self.choose_leader(ui, panes, state.article, desk);
         let Some(leader) = panes.iter().find(|pane| Some(pane.article) == self.leader) else { return };
         let pinned = self.pinned(leader, is_locked, desk);
-        let anchors = match pinned {
-            Some(anchor) => vec![anchor],
-            None if is_locked => reading_rows(leader, desk),
+        let (anchors, mut n_leaps) = match pinned {
+            Some(anchor) => (vec![anchor], panes.len()),
+            None if is_locked => (reading_rows(leader, desk), MOST_LEAPS),
             None => return,
         };
-        let followers: Vec<Pane> =
-            panes.iter().copied().filter(|pane| pane.article != leader.article).collect();
         let mut has_moved = false;
-        for follower in followers {
-            has_moved |= send(leader, &follower, &anchors, comparison, desk);
+        for follower in self.followers(leader, panes) {
+            has_moved |= send(leader, &follower, &anchors, &mut n_leaps, comparison, desk);
         }
         if has_moved || self.pin.as_ref().is_some_and(|pin| pin.frames_left > 0) {
             ui.ctx().request_repaint();
@@ -102,6 +106,15 @@ impl Lock {
         }
         let is_shown = |id: &ArticleId| panes.iter().any(|pane| pane.article == *id);
         self.leader = next.or(self.leader.filter(is_shown)).or(active.filter(is_shown));
+    }
+
+    /// Another one comes first in every frame.
+    fn followers(&mut self, leader: &Pane, panes: &[Pane]) -> Vec<Pane> {
+        let others = panes.iter().copied().filter(|pane| pane.article != leader.article);
+        let mut followers: Vec<Pane> = others.collect();
+        self.turn = (self.turn + 1) % followers.len().max(1);
+        followers.rotate_left(self.turn);
+        followers
     }
 
     /// The pin, as long as it holds: in free panes until all have found their place, in locked ones
@@ -143,18 +156,19 @@ fn reading_rows(leader: &Pane, desk: &Desk) -> Vec<Anchor> {
     std::iter::once(first).chain(next).collect()
 }
 
-/// Scrolls a follower so that the counterparts of the anchors stand where these do. Whether it moved.
+/// Scrolls a follower so that the counterparts of the anchors stand where these do. Whether it moved, or
+/// will when its turn to leap comes.
 fn send(
     leader: &Pane,
     follower: &Pane,
     anchors: &[Anchor],
+    n_leaps: &mut usize,
     comparison: &Comparison,
     desk: &mut Desk,
 ) -> bool {
     let Some(text) = desk.text_mut(follower.article) else { return false };
     let place = |anchor: &Anchor| {
-        let counterparts = comparison.counterparts(leader.article, anchor.at);
-        let found = counterparts.iter().find(|found| found.article == follower.article)?;
+        let found = comparison.counterpart(leader.article, anchor.at, follower.article)?;
         Some(text.top_of(found.span.start()))
     };
     let Some((first, there)) = anchors.first().and_then(|anchor| Some((anchor, place(anchor)?))) else {
@@ -170,9 +184,13 @@ fn send(
         }
     };
     let wanted = wanted.clamp(0.0, text.furthest_scroll());
-    let moves = (wanted - text.scroll()).abs() > CLOSE_ENOUGH;
-    if moves {
+    let way = (wanted - text.scroll()).abs();
+    if way > follower.rect.height() {
+        let Some(left) = n_leaps.checked_sub(1) else { return true };
+        *n_leaps = left;
+    }
+    if way > CLOSE_ENOUGH {
         text.set_scroll(wanted);
     }
-    moves
+    way > CLOSE_ENOUGH
 }

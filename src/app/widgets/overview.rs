@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
-use egui::{Color32, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Color32, Mesh, Rect, Sense, Ui, pos2, vec2};
 
+use super::bars::colored_bars;
 use super::{Desk, Page, bars};
 use crate::app::theme;
-use crate::model::{LabelId, ZoneKind};
+use crate::model::{Label, LabelId, ZoneKind};
 use crate::text::Span;
 
 pub const OVERVIEW_WIDTH: f32 = 18.0;
@@ -73,16 +74,15 @@ impl Strip<'_> {
     /// One mark for each row of points: twenty thousand mentions cost no more than the strip is high.
     fn mentions(&self, rows: &[Option<LabelId>]) {
         let is_dark = self.ui.visuals().dark_mode;
-        let mut of_label: BTreeMap<LabelId, Vec<Rect>> = BTreeMap::new();
-        for (row, label) in rows.iter().enumerate() {
+        let labels = self.page.project.labels();
+        let color = |label: &Label| theme::mention_colors(label.color, is_dark).line;
+        let colors: BTreeMap<LabelId, Color32> =
+            labels.iter().map(|(id, label)| (*id, color(label))).collect();
+        let mark = |(row, label): (usize, &Option<LabelId>)| {
             let top = self.rect.top() + row as f32 * 2.0;
-            let Some(label) = label else { continue };
-            of_label.entry(*label).or_default().push(self.bar(&MENTIONS, top, top + 2.0));
-        }
-        for (label, rects) in of_label {
-            let Some(label) = self.page.project.labels().get(&label) else { continue };
-            self.ui.painter().add(bars(rects, theme::mention_colors(label.color, is_dark).line));
-        }
+            Some((self.bar(&MENTIONS, top, top + 2.0), *colors.get(&(*label)?)?))
+        };
+        self.ui.painter().add(colored_bars(rows.iter().enumerate().filter_map(mark)));
     }
 
     fn passages(&self) {
@@ -113,15 +113,19 @@ impl Strip<'_> {
         let color = theme::palette(self.ui).dimmed;
         let (left, right) = (self.rect.left() + UNTOLD.start, self.rect.left() + UNTOLD.end);
         let mut free = self.rect.top();
+        let mut wedges = Mesh::default();
         for y in self.page.untold.iter().map(|one| self.y(one.at)) {
             if y < free {
                 continue;
             }
             free = y + WEDGE;
-            let corners = [pos2(right, y - WEDGE / 2.0), pos2(left, y), pos2(right, y + WEDGE / 2.0)];
-            let wedge = Shape::convex_polygon(corners.to_vec(), color, Stroke::NONE);
-            self.ui.painter().add(wedge);
+            let first = wedges.vertices.len() as u32;
+            for corner in [pos2(right, y - WEDGE / 2.0), pos2(left, y), pos2(right, y + WEDGE / 2.0)] {
+                wedges.colored_vertex(corner, color);
+            }
+            wedges.add_triangle(first, first + 1, first + 2);
         }
+        self.ui.painter().add(wedges);
     }
 
     fn window(&self, first: usize, last: usize) {

@@ -47,8 +47,7 @@ fn gutter_ui(
     let alone = under.or(focused);
     for (n, joined) in joined.iter().enumerate() {
         paint(ui, joined, alone, n);
-        let name = describe(view, joined.bundle);
-        tag_ui(ui, joined, tag_id(id, joined), &name, requests);
+        tag_ui(ui, view, joined, tag_id(id, joined), requests);
     }
     let Some(joined) = alone.map(|n| &joined[n]) else { return };
     outline(ui, joined.bundle, [left, right], desk);
@@ -167,9 +166,10 @@ fn tags(joined: &Joined) -> [Rect; 2] {
 }
 
 /// For the keyboard and for screen readers: the number at the left end is a button.
-fn tag_ui(ui: &Ui, joined: &Joined, id: Id, name: &str, requests: &mut Requests) {
+fn tag_ui(ui: &Ui, view: &View, joined: &Joined, id: Id, requests: &mut Requests) {
     let response = ui.interact(tags(joined)[0], id, Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    let info = || egui::WidgetInfo::labeled(egui::Role::Button, true, describe(view, joined.bundle));
+    response.widget_info(info);
     if response.clicked() {
         bring(joined.bundle.left, requests);
     }

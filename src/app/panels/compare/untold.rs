@@ -54,8 +54,7 @@ fn gap_ui(ui: &Ui, view: &View, gap: &Gap, panes: &[Pane], desk: &Desk, requests
     let is_here = view.state.stands_at_untold(gap.pane.article, gap.at);
     let is_lit = response.hovered() || response.has_focus() || is_here;
     paint(ui, view, gap, left, tag, is_lit);
-    let name = gap.name(view);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, gap.name(view)));
     if is_lit {
         gap.sides().for_each(|side| underline(ui, side, panes, desk));
     }

@@ -49,6 +49,8 @@ pub struct ArticleText {
     first_seen: usize,
     /// Where the text of the last frame stands, for whoever draws over or beside it.
     seen: Vec<Seen>,
+    /// The first and the last byte of it.
+    in_sight: Option<(usize, usize)>,
     /// For the vertical arrow keys: the column they keep to.
     pub keeps_x: Option<f32>,
 }
@@ -134,6 +136,10 @@ impl ArticleText {
 
     /// The first and the last byte in sight.
     pub fn bytes_in_sight(&self) -> Option<(usize, usize)> {
+        self.in_sight
+    }
+
+    fn find_in_sight(&self) -> Option<(usize, usize)> {
         let top = self.scroll - theme::AROUND;
         Some((self.byte_at_top(top)?, self.byte_at_top(top + self.height)?))
     }
@@ -198,6 +204,7 @@ impl ArticleText {
             self.visible(ui, viewport, pos2(column.0, top_left.y), page, typesetter, requests)
         });
         self.scroll = output.state.unclamped_offset().y;
+        self.in_sight = self.find_in_sight();
         self.layout.trim();
         output.inner
     }
