@@ -144,19 +144,21 @@ fn sources<'p>(project: &'p Project, articles: &[ArticleId], order: KwicOrder) -
     let found = |id: &ArticleId| Some((*id, project.article(*id)?));
     let articles: Vec<(ArticleId, &Arc<Article>)> = articles.iter().filter_map(found).collect();
     let sort_by = |article: &Article| match order {
-        KwicOrder::Outlet => (article.header.outlet.is_none(), project.outlet_name(article).to_lowercase()),
+        KwicOrder::Outlet => {
+            Some((article.header.outlet.is_none(), project.outlet_name(article).to_lowercase()))
+        }
         KwicOrder::Date => {
             let published = article.header.published.as_ref();
-            (published.is_none(), published.map_or("", |published| published.as_str()).to_owned())
+            Some((published.is_none(), published.map_or("", |published| published.as_str()).to_owned()))
         }
-        KwicOrder::Text | KwicOrder::Left | KwicOrder::Right => Default::default(),
+        KwicOrder::Text | KwicOrder::Left | KwicOrder::Right => None,
     };
-    let keys: BTreeSet<(bool, String)> = articles.iter().map(|(_, record)| sort_by(record)).collect();
+    let keys: BTreeSet<(bool, String)> = articles.iter().filter_map(|(_, record)| sort_by(record)).collect();
     let ranks: BTreeMap<&(bool, String), u32> = keys.iter().zip(0..).collect();
     let source = |(article, record): (ArticleId, &'p Arc<Article>)| Source {
         article,
         record,
-        rank: ranks[&sort_by(record)],
+        rank: sort_by(record).map_or(0, |key| ranks[&key]),
     };
     articles.into_iter().map(source).collect()
 }

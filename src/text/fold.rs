@@ -92,20 +92,10 @@ impl<'f> Anchor<'f> {
     /// be folded to know.
     fn plain_match(&self, text: &[u8], at: usize) -> Option<bool> {
         let form = self.form.as_bytes();
-        let before = form[..self.at].iter().rev().zip(text[..at].iter().rev());
-        let after = form[self.at..].iter().zip(&text[at..]);
-        if at < self.at || text.len() - at < form.len() - self.at {
-            return None;
-        }
-        for (expected, byte) in after.chain(before) {
-            if !byte.is_ascii() {
-                return None;
-            }
-            if byte.to_ascii_lowercase() != *expected {
-                return Some(false);
-            }
-        }
-        Some(true)
+        let start = at.checked_sub(self.at)?;
+        let stretch = text.get(start..start + form.len())?;
+        let is_match = stretch.eq_ignore_ascii_case(form);
+        (is_match || stretch.is_ascii()).then_some(is_match)
     }
 
     /// The range of the form around its anchor, each character folded.
