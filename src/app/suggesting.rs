@@ -153,21 +153,21 @@ impl App {
         }
         let revision = session.revision();
         let project = session.project();
+        if self.suggestions.studied.is_some_and(|studied| studied.0 == revision) {
+            return self.suggest();
+        }
         let n_finished =
             project.articles().values().filter(|article| article.header.status == Status::Reviewed).count();
         let is_quiet = self.suggestions.last_edit.is_none_or(|edit| edit.elapsed() >= IDLE_BEFORE_LEARNING);
-        let has_studied = self.suggestions.studied.is_some_and(|studied| studied.0 == revision);
         let article_done = self.suggestions.studied.is_none_or(|(_, n_then)| n_finished > n_then);
         let has_moved = self.suggestions.studied_at != self.state.article;
-        if !has_studied && (is_quiet || article_done || has_moved) {
+        if is_quiet || article_done || has_moved {
             self.suggestions.studied_at = self.state.article;
             self.learn(n_finished);
         } else {
             self.suggest();
         }
-        if !has_studied {
-            self.context.request_repaint_after(IDLE_BEFORE_LEARNING);
-        }
+        self.context.request_repaint_after(IDLE_BEFORE_LEARNING);
     }
 
     fn learn(&mut self, n_finished: usize) {
