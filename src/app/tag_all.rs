@@ -1,14 +1,13 @@
 //! Tagging all of a form: found and planned beside the frame where the texts are long, and shown in a
 //! strip that leaves hits out.
 
-use std::sync::Arc;
-
 use super::App;
 use super::state::{DIGITS, Strip, StripHit};
 use super::work::Finished;
-use crate::command::{Command, CommandError, Context, Hit, Scope, find_hits, untagged_hits};
-use crate::model::{AnnotatorId, ArticleId, Change, Edit, LabelId, MentionId, Project, Step, Transaction};
-use crate::session::Snapshot;
+use crate::command::{Command, Hit, Scope, hits_in, untagged_hits};
+use crate::index::in_parallel;
+use crate::model::{AnnotatorId, ArticleId, Change, Edit, LabelId, MentionId, Project, Transaction};
+use crate::session::{Ahead, SessionError, Snapshot};
 use crate::text::Matching;
 
 /// Texts of a scope up to this size are searched in the frame: some 2 ms. Larger ones on a thread.
@@ -32,26 +31,26 @@ pub struct TagAll {
     others: Vec<Hit>,
     /// The form is known to be ambiguous: only the first is tagged until somebody says so.
     asks_first: bool,
-    step: Result<Transaction, CommandError>,
-    /// What the step was planned on.
-    revision: u64,
+    step: Result<Ahead, SessionError>,
 }
 
 impl TagAll {
     fn plan(wish: Wish, snapshot: &Snapshot) -> Self {
         let project = &snapshot.project;
-        let mut hits = find_hits(project, &wish.form, wish.matching, wish.scope);
+        let find = |part: &[_]| hits_in(part, &wish.form, wish.matching);
+        let mut hits = in_parallel(&wish.scope.articles(project), find).concat();
         if !hits.contains(&wish.first) {
             hits.push(wish.first);
             hits.sort();
         }
-        let others = others(project, &hits, wish.first);
         let asks_first = project.ambiguous().contains_key(&wish.form);
-        let now = if asks_first { vec![wish.first] } else { hits };
-        let mut ids = snapshot.ids.clone();
-        let mut context = Context { project, ids: &mut ids, by: wish.by };
-        let step = Command::TagHits { hits: now, label: wish.label }.plan(&mut context);
-        Self { wish, others, asks_first, step, revision: snapshot.revision }
+        let now = if asks_first { vec![wish.first] } else { hits.clone() };
+        let step = snapshot.ahead(&Command::TagHits { hits: now, label: wish.label }, wish.by);
+        let free = match &step {
+            Ok(step) if !asks_first => tagged(step.transaction()),
+            _ => untagged_hits(project, &hits),
+        };
+        Self { others: others(project, free, wish.first), wish, asks_first, step }
     }
 
     fn strip(&self) -> Option<Strip> {
@@ -69,11 +68,20 @@ impl TagAll {
     }
 }
 
-/// Of the occurrences of a form those that are untagged, besides the first, by outlet.
-pub fn others(project: &Project, hits: &[Hit], first: Hit) -> Vec<Hit> {
+fn tagged(step: &Transaction) -> Vec<Hit> {
+    let hit = |edit: &Edit| match edit {
+        Edit::Mention(article, _, Change::Add(mention)) => {
+            Some(Hit { article: *article, span: mention.extent.hull() })
+        }
+        _ => None,
+    };
+    step.edits.iter().filter_map(hit).collect()
+}
+
+/// Untagged occurrences of a form besides the first, by outlet.
+pub fn others(project: &Project, free: Vec<Hit>, first: Hit) -> Vec<Hit> {
     let outlet = |hit: &Hit| Some(project.outlet_name(project.article(hit.article)?));
-    let free = untagged_hits(project, hits).into_iter();
-    let mut others: Vec<Hit> = free.filter(|hit| *hit != first).collect();
+    let mut others: Vec<Hit> = free.into_iter().filter(|hit| *hit != first).collect();
     others.sort_by_cached_key(|hit| (outlet(hit), *hit));
     others
 }
@@ -92,9 +100,7 @@ impl App {
         let articles = wish.scope.articles(&snapshot.project);
         let n_bytes: usize = articles.iter().map(|(_, article)| article.text.len()).sum();
         if n_bytes <= SEARCHED_AT_ONCE_BYTES {
-            let planned = TagAll::plan(wish, &snapshot);
-            drop(snapshot); // else the step would copy what it touches
-            self.do_tag_all(planned);
+            self.do_tag_all(TagAll::plan(wish, &snapshot));
         } else {
             self.works.start(&self.context, "Finding all occurrences", move |_| {
                 Ok(Finished::TagAll(Box::new(TagAll::plan(wish, &snapshot))))
@@ -115,20 +121,15 @@ impl App {
     pub(super) fn do_tag_all(&mut self, all: TagAll) {
         let Some(session) = &mut self.session else { return };
         self.state.strip = all.strip();
-        // An edit that came between may have taken a place or an id; then it is planned anew.
-        if session.revision() != all.revision {
-            let mut hits = if all.asks_first { Vec::new() } else { all.others };
-            hits.push(all.wish.first);
-            hits.sort();
-            self.tag_hits(hits, all.wish.label);
-            return;
-        }
-        match all.step.map_err(Into::into) {
-            Ok(step) if step.edits.is_empty() => self.go_on_after_all(&step),
-            Ok(step) => match session.step(Step::Do(Arc::new(step))) {
-                Ok(done) => self.go_on_after_all(&done),
-                Err(error) => self.refuse(&error),
-            },
+        match all.step.and_then(|step| session.adopt(step)) {
+            Ok(Some(done)) => self.go_on_after_all(&done),
+            // An edit that came between may have taken a place or an id.
+            Ok(None) => {
+                let mut hits = if all.asks_first { Vec::new() } else { all.others };
+                hits.push(all.wish.first);
+                hits.sort();
+                self.tag_hits(hits, all.wish.label);
+            }
             Err(error) => self.refuse(&error),
         }
     }

@@ -21,7 +21,7 @@ pub use entities::EntityChoice;
 pub use error::CommandError;
 pub use import::Import;
 pub use suggestions::Suggested;
-pub use tagging::{Hit, Scope, find_hits, untagged_hits};
+pub use tagging::{Hit, Scope, find_hits, hits_in, untagged_hits};
 
 use crate::model::{
     AnnotatorId, ArticleId, AttributeRule, EntityId, Ids, Label, LabelId, MentionId, OutletId, Pattern,

@@ -43,10 +43,16 @@ impl Scope {
 /// Where a form stands in a scope, tagged or not. Reads every text of the scope; for a large
 /// project that is work for a thread.
 pub fn find_hits(project: &Project, form: &str, matching: Matching, scope: Scope) -> Vec<Hit> {
-    let hits_of = |(article, record): (ArticleId, &Arc<Article>)| {
+    hits_in(&scope.articles(project), form, matching)
+}
+
+/// Where a form stands in some articles.
+pub fn hits_in(articles: &[(ArticleId, &Arc<Article>)], form: &str, matching: Matching) -> Vec<Hit> {
+    let hits_of = |(article, record): &(ArticleId, &Arc<Article>)| {
+        let article = *article;
         occurrences(&record.text, form, matching).into_iter().map(move |span| Hit { article, span })
     };
-    scope.articles(project).into_iter().flat_map(hits_of).collect()
+    articles.iter().flat_map(hits_of).collect()
 }
 
 pub(super) fn tag(
@@ -98,10 +104,11 @@ pub fn untagged_hits(project: &Project, hits: &[Hit]) -> Vec<Hit> {
     free.flatten().collect()
 }
 
-/// The hits that no mention overlaps. Both lists are walked in text order once.
+/// The hits of an article that no mention overlaps. Both lists are walked in text order once.
 fn untagged(article: &Article, hits: &[Hit]) -> Vec<Hit> {
-    let mut taken: Vec<Span> =
-        article.mentions.values().flat_map(|mention| mention.extent.pieces()).collect();
+    let Some(around) = hits.iter().map(|hit| hit.span).reduce(Span::joined) else { return Vec::new() };
+    let pieces = article.mentions.values().flat_map(|mention| mention.extent.pieces());
+    let mut taken: Vec<Span> = pieces.filter(|piece| piece.overlaps(around)).collect();
     taken.sort_unstable();
     // The furthest end of all mentions up to each one, so that a long early one is not missed.
     let mut furthest = 0;

@@ -43,5 +43,6 @@ pub use passages::{Passage, PassageKind, Run, Side, exact_runs, passages};
 pub use reuse::{ReuseIndex, in_order_of_dates};
 pub use runs::{Overlap, overlap};
 pub use spelling::{Layer, style_neutral};
+pub(crate) use threads::in_parallel;
 pub use untold::{Untold, untold};
 pub use words::{Words, Zones};

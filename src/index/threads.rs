@@ -2,10 +2,7 @@ use std::panic::resume_unwind;
 use std::thread;
 
 /// Gives every core one stretch of the items; the results come in the items' order.
-pub(super) fn in_parallel<'t, T: Sync, R: Send>(
-    items: &'t [T],
-    work: impl Fn(&'t [T]) -> R + Sync,
-) -> Vec<R> {
+pub fn in_parallel<'t, T: Sync, R: Send>(items: &'t [T], work: impl Fn(&'t [T]) -> R + Sync) -> Vec<R> {
     let stretch = items.len().div_ceil(n_cores()).max(1);
     if stretch >= items.len() {
         return vec![work(items)];

@@ -1,6 +1,7 @@
 //! An open project: its snapshot, its history, its journal, and the way back after a crash.
 //! Knows no window.
 
+mod ahead;
 mod error;
 mod open;
 mod salvage;
@@ -9,6 +10,7 @@ mod saving;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use ahead::Ahead;
 pub use error::SessionError;
 pub use open::{Earlier, Opened};
 pub use saving::{Saved, Saving};
@@ -212,10 +214,14 @@ impl Session {
         self.writable()?;
         let stamp = self.stamp();
         let applied = self.history.step(Arc::make_mut(&mut self.project), &step, &stamp)?;
-        self.ids.skip(&applied);
+        self.record(step, stamp, &applied);
+        Ok(applied)
+    }
+
+    fn record(&mut self, step: Step, stamp: Stamp, applied: &Transaction) {
+        self.ids.skip(applied);
         self.revision += 1;
         self.write_to_journal(step, stamp);
-        Ok(applied)
     }
 
     fn writable(&self) -> Result<(), SessionError> {

@@ -9,7 +9,7 @@ use crate::app::state::DIGITS;
 use crate::app::tag_all::others;
 use crate::app::theme;
 use crate::app::widgets::{Desk, context_label, outlet_initial, outlet_place};
-use crate::command::{Hit, Scope, find_hits};
+use crate::command::{Hit, Scope, find_hits, untagged_hits};
 use crate::model::Project;
 use crate::text::Matching;
 
@@ -68,7 +68,7 @@ fn wish(view: &View) -> Option<Wish> {
 fn places(project: &Project, wish: &Wish) -> Vec<Hit> {
     let Some(article) = project.article(wish.first.article) else { return Vec::new() };
     let hits = find_hits(project, wish.first.span.of(&article.text), wish.matching, wish.scope);
-    others(project, &hits, wish.first)
+    others(project, untagged_hits(project, &hits), wish.first)
 }
 
 fn list_ui(ui: &Ui, view: &View, wish: &Wish, hits: &[Hit]) {

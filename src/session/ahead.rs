@@ -1,0 +1,94 @@
+//! A step taken beside the session, on a snapshot: on a thread, so that no frame waits for a long one.
+
+use std::sync::Arc;
+
+use super::{Session, SessionError, Snapshot};
+use crate::command::{Command, Context};
+use crate::model::{AnnotatorId, HistoryError, Project, Step, Transaction};
+
+/// What a command comes to, done on a copy of the project.
+pub struct Ahead {
+    transaction: Arc<Transaction>,
+    before: Arc<Project>,
+    after: Arc<Project>,
+}
+
+impl Ahead {
+    pub fn transaction(&self) -> &Transaction {
+        &self.transaction
+    }
+}
+
+impl Snapshot {
+    /// Plans a command and does it on a copy of the project.
+    pub fn ahead(&self, command: &Command, by: AnnotatorId) -> Result<Ahead, SessionError> {
+        let mut ids = self.ids.clone();
+        let transaction = command.plan(&mut Context { project: &self.project, ids: &mut ids, by })?;
+        let mut after = self.project.clone();
+        Arc::make_mut(&mut after).apply(&transaction).map_err(HistoryError::Edit)?;
+        Ok(Ahead { transaction: Arc::new(transaction), before: self.project.clone(), after })
+    }
+}
+
+impl Session {
+    /// Takes a step that was taken beside it, and writes it to the journal before it returns. `None`
+    /// where another step came between: then it is to be planned anew.
+    pub fn adopt(&mut self, ahead: Ahead) -> Result<Option<Arc<Transaction>>, SessionError> {
+        self.writable()?;
+        let Ahead { transaction, before, after } = ahead;
+        if !Arc::ptr_eq(&before, &self.project) {
+            return Ok(None);
+        }
+        if !transaction.edits.is_empty() {
+            let (step, stamp) = (Step::Do(transaction.clone()), self.stamp());
+            self.project = after;
+            self.history.remember(&step, &stamp);
+            self.record(step, stamp, &transaction);
+        }
+        Ok(Some(transaction))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use crate::text::Span;
+
+    fn tag(session: &Session, words: &str) -> Command {
+        let (article, record) = fixture::article(session.project(), 0);
+        let at = record.text.find(words).unwrap();
+        let span = Span::new(&record.text, at..at + words.len()).unwrap();
+        let label = *session.project().labels().keys().next().unwrap();
+        Command::Tag { article, extent: span.into(), label }
+    }
+
+    fn rename(title: &str) -> Command {
+        Command::SetTitle(title.to_owned())
+    }
+
+    #[test]
+    fn a_step_taken_beside_the_session_is_a_step_like_any_other() {
+        let mut session = fixture::session(&[("AFP", "[GPE Japan] and France")]);
+        let start = session.project().clone();
+        let command = tag(&session, "France");
+        let (revision, by) = (session.revision(), session.annotator());
+        let ahead = session.snapshot().ahead(&command, by).unwrap();
+        assert_eq!(session.project(), &start, "nothing happens before it is adopted");
+        session.adopt(ahead).unwrap().unwrap();
+        assert_eq!((session.project().n_mentions(), session.revision()), (2, revision + 1));
+        session.run(&tag(&session, "and")).expect("its id is not given to another mention");
+        session.undo().unwrap();
+        session.undo().unwrap();
+        assert_eq!(session.project(), &start);
+    }
+
+    #[test]
+    fn a_step_is_not_adopted_where_another_came_between() {
+        let mut session = fixture::session(&[("AFP", "Japan")]);
+        let ahead = session.snapshot().ahead(&rename("Late"), session.annotator()).unwrap();
+        session.run(&rename("Early")).unwrap();
+        assert!(session.adopt(ahead).unwrap().is_none());
+        assert_eq!(session.project().title(), "Early");
+    }
+}
