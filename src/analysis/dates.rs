@@ -8,6 +8,7 @@ use super::stories::proposed;
 use super::timeline::timeline;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::{Anchor, AnchorSource, Dated, anchor, anchor_by_mate, dates};
+use crate::index::on_every;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
 use crate::text::squeezed;
@@ -30,18 +31,17 @@ pub(super) struct Timed {
 
 /// In the order of articles and texts, all zones: captions and posts are what often gives the day.
 pub(super) fn timed(corpus: &Corpus, progress: &Progress) -> Result<Vec<Timed>, Cancelled> {
-    let anchors = anchors(corpus, progress)?;
-    let mut all = Vec::new();
-    for (id, article) in corpus.articles() {
-        progress.step()?;
-        let anchor = anchors.get(&id).copied();
-        all.push(Timed {
-            article: id,
-            anchor,
-            dates: dates(&article.text, &article.header.language, anchor.map(|anchor| anchor.when)),
-        });
-    }
-    Ok(all)
+    progress.expect(100);
+    let anchors = anchors(corpus, &progress.stage(40))?;
+    let articles: Vec<(ArticleId, &Article)> = corpus.articles().collect();
+    let stage = progress.stage(60);
+    stage.expect(articles.len());
+    let timed = |(id, article): &(ArticleId, &Article)| {
+        let anchor = anchors.get(id).copied();
+        let written = anchor.map(|anchor| anchor.when);
+        Timed { article: *id, anchor, dates: dates(&article.text, &article.header.language, written) }
+    };
+    on_every(&articles, &|| stage.step().is_ok(), || (), |(), article| timed(article)).ok_or(Cancelled)
 }
 
 /// An article that says nothing of its day takes it from the others on its event, or of its story.
@@ -70,8 +70,8 @@ fn anchors(corpus: &Corpus, progress: &Progress) -> Result<BTreeMap<ArticleId, A
 }
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
-    progress.expect(corpus.articles.len() * 2);
-    let mut all = timed(corpus, progress)?;
+    progress.expect(100);
+    let mut all = timed(corpus, &progress.stage(50))?;
     let n_dates: usize = all.iter().map(|timed| timed.dates.len()).sum();
     if n_dates == 0 {
         return Ok(Report {
@@ -85,7 +85,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
             "{n} cannot be read, because nothing says when their article was written. Give it a date of publication."
         ),
     };
-    let plot = timeline(corpus, &all, &contradicted(corpus, &all, progress)?);
+    let plot = timeline(corpus, &all, &contradicted(corpus, &all, &progress.stage(50))?);
     let written = written_table(corpus, &all);
     let mut places: Vec<(&Timed, Dated)> = all
         .iter_mut()

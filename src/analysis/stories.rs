@@ -29,15 +29,13 @@ pub(super) fn proposed(corpus: &Corpus, progress: &Progress) -> Result<Vec<Event
     let ids = corpus.in_order_of_dates();
     let articles: Vec<(ArticleId, &Article)> =
         ids.into_iter().filter_map(|id| Some((id, &**project.article(id)?))).collect();
-    progress.go_on()?;
-    let mut found = events(&articles);
-    progress.go_on()?;
+    progress.expect(2 * articles.len());
+    let mut found = events(&articles, &|| progress.step().is_ok()).ok_or(Cancelled)?;
     found.sort_by_key(|event| std::cmp::Reverse(event.articles.len().min(2)));
     Ok(found)
 }
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
-    progress.expect(1);
     let found = proposed(corpus, progress)?;
     let n_stories = found.iter().filter(|event| event.articles.len() > 1).count();
     let note = match n_stories {

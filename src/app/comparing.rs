@@ -10,7 +10,7 @@ use crate::text::Span;
 
 pub const MOST_PANES: usize = 6; // more are narrower than a line can be read
 const COMPARING: &str = "Comparing the articles";
-const LOOKING: &str = "Looking for what others tell";
+pub(super) const LOOKING: &str = "Looking for what others tell";
 
 impl App {
     /// Puts articles side by side. Fewer than two are shown as a choice to be completed.
@@ -57,8 +57,8 @@ impl App {
             return;
         }
         let (project, comparison) = (session.project().clone(), comparison.clone());
-        self.works.start(&self.context, LOOKING, move |_| {
-            Ok(Finished::Untold(Box::new(WhatOthersTell::new(&project, comparison))))
+        self.works.start(&self.context, LOOKING, move |progress| {
+            Ok(Finished::Untold(Box::new(WhatOthersTell::new(&project, comparison, progress)?)))
         });
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::App;
+use super::comparing::LOOKING;
 use super::notices::Notice;
 use super::outside::{free_path, user_name};
 use super::panels::Panels;
@@ -231,6 +232,8 @@ impl App {
                     self.notices.error(error.to_string());
                 }
                 Err(crate::job::JobError::Cancelled) => {
+                    // Else the next frame would start it again.
+                    self.state.shows_untold &= name != LOOKING;
                     self.notices.news(format!("{name}: stopped"));
                 }
             }

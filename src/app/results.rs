@@ -25,8 +25,13 @@ pub struct WhatOthersTell {
 }
 
 impl WhatOthersTell {
-    pub fn new(project: &Project, comparison: Arc<Comparison>) -> Self {
-        Self { untold: untold(project, &comparison), of: comparison }
+    pub fn new(
+        project: &Project,
+        comparison: Arc<Comparison>,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let go_on = || progress.go_on().is_ok();
+        Ok(Self { untold: untold(project, &comparison, &go_on).ok_or(Cancelled)?, of: comparison })
     }
 
     pub fn is_of(&self, comparison: &Arc<Comparison>) -> bool {

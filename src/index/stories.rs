@@ -8,7 +8,7 @@ use jiff::civil::Weekday;
 use regex::Regex;
 
 use super::dates::{When, anchor, past_weekdays};
-use super::threads::in_parallel;
+use super::threads::{in_parallel, on_every};
 use super::words::{BREAK, Words, Zones};
 use crate::model::{Article, ArticleId, ZoneKind};
 use crate::text::sentences;
@@ -62,7 +62,7 @@ const LEAST_LIKENESS: f64 = 0.27;
 const MOST_DAYS_APART: i32 = 3;
 
 /// Words that more articles have find no pairs; else the work would grow with the square.
-const MOST_FINDING: usize = 200;
+const MOST_FINDING: u32 = 200;
 
 /// Of rare words alone, to look at a pair at all.
 const LEAST_TO_LOOK: f32 = 0.05;
@@ -70,26 +70,25 @@ const LEAST_TO_LOOK: f32 = 0.05;
 /// How many of the most alike articles each article is compared with.
 const NEAREST: usize = 50;
 
-pub fn events(articles: &[(ArticleId, &Article)]) -> Vec<Event> {
-    let facts = in_parallel(articles, |articles| {
-        articles.iter().map(|(id, article)| Facts::of(*id, article)).collect::<Vec<Facts>>()
-    });
-    let facts: Vec<Facts> = facts.into_iter().flatten().collect();
-    let vectors = vectors(&facts);
-    let mut pairs = alike(&vectors);
+/// `go_on` is asked twice for each article, and then for each pair of like ones; `None` where it said to
+/// stop.
+pub fn events(articles: &[(ArticleId, &Article)], go_on: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Event>> {
+    let facts = on_every(articles, go_on, || (), |(), (id, article)| Facts::of(*id, article))?;
+    let mut pairs = Vectors::of(&facts).alike(go_on)?;
     pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
     let mut clusters = Clusters::new(&facts, &pairs);
     for (a, b, _) in &pairs {
-        clusters.try_join(*a, *b);
+        go_on().then(|| clusters.try_join(*a, *b))?;
     }
-    clusters.finish(&pairs)
+    Some(clusters.finish(&pairs))
 }
 
 /// What an article says of its event.
 struct Facts<'a> {
     id: ArticleId,
     article: &'a Article,
-    words: HashMap<u64, u32>,
+    /// Each word with how often it stands, in the order of their keys.
+    words: Vec<(u64, u32)>,
     written: Option<When>,
     weekdays: Vec<Weekday>,
     places: BTreeSet<String>,
@@ -97,10 +96,10 @@ struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn of(id: ArticleId, article: &'a Article) -> Self {
-        let mut words = HashMap::new();
-        for key in Words::of(article, Zones::Body).keys().iter().filter(|key| **key != BREAK) {
-            *words.entry(*key).or_default() += 1;
-        }
+        let mut keys = Words::of(article, Zones::Body).keys().to_vec();
+        keys.sort_unstable();
+        let same = keys.chunk_by(|a, b| a == b).filter(|same| same[0] != BREAK);
+        let words = same.map(|same| (same[0], same.len() as u32)).collect();
         let written = anchor(article).map(|anchor| anchor.when);
         let mut weekdays = past_weekdays(article);
         if let Some(When::Day(day)) = written.filter(|_| weekdays.is_empty()) {
@@ -177,66 +176,85 @@ fn titled(upper: &str) -> String {
     chars.next().map(String::from).unwrap_or_default() + &chars.as_str().to_lowercase()
 }
 
-/// The words of an article by weight, of length 1, in the order of their keys.
-type Vector = Vec<(u64, f32)>;
+/// The words of an article by weight, of length 1, in the order of their numbers.
+type Vector = Vec<(u32, f32)>;
 
-/// Sublinear counts, and weights smoothed as `TfidfVectorizer(sublinear_tf=True)` of scikit-learn does.
-fn vectors(facts: &[Facts]) -> Vec<Vector> {
-    let mut n_having: HashMap<u64, usize> = HashMap::new();
-    facts.iter().flat_map(|facts| facts.words.keys()).for_each(|key| *n_having.entry(*key).or_default() += 1);
-    let n_all = facts.len() as f64;
-    let vector = |facts: &Facts| {
-        let weight = |(key, n): (&u64, &u32)| {
-            let rarity = ((1.0 + n_all) / (1.0 + n_having[key] as f64)).ln() + 1.0;
-            (*key, ((1.0 + f64::from(*n).ln()) * rarity) as f32)
+struct Vectors {
+    of: Vec<Vector>,
+    /// How many articles have each word.
+    n_having: Vec<u32>,
+}
+
+impl Vectors {
+    /// Sublinear counts, and weights smoothed as `TfidfVectorizer(sublinear_tf=True)` of scikit-learn does.
+    fn of(facts: &[Facts]) -> Self {
+        let mut keys: Vec<u64> = facts.iter().flat_map(|facts| &facts.words).map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        let known: Vec<(u64, u32)> =
+            keys.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect();
+        let n_all = facts.len() as f64;
+        let vector = |facts: &Facts| {
+            let weight = |(key, n): &(u64, u32)| {
+                let number = known.partition_point(|(other, _)| other < key);
+                let rarity = ((1.0 + n_all) / (1.0 + f64::from(known[number].1))).ln() + 1.0;
+                (number as u32, ((1.0 + f64::from(*n).ln()) * rarity) as f32)
+            };
+            let mut vector: Vector = facts.words.iter().map(weight).collect();
+            let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+            vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+            vector
         };
-        let mut vector: Vector = facts.words.iter().map(weight).collect();
-        vector.sort_unstable_by_key(|(key, _)| *key);
-        let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
-        vector
-    };
-    facts.iter().map(vector).collect()
-}
+        let of = in_parallel(facts, |facts| facts.iter().map(vector).collect::<Vec<_>>()).concat();
+        Self { of, n_having: known.into_iter().map(|(_, n)| n).collect() }
+    }
 
-fn cosine(a: &Vector, b: &Vector) -> f64 {
-    let mut b = b.iter().peekable();
-    let mut sum = 0.0;
-    for (key, weight) in a {
-        while b.next_if(|(other, _)| other < key).is_some() {}
-        if let Some((_, other)) = b.next_if(|(other, _)| other == key) {
-            sum += f64::from(weight * other);
+    /// Pairs of at least [`LEAST_LIKENESS`], found by the words that few articles have.
+    fn alike(&self, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Vec<(usize, usize, f64)>> {
+        let mut having: Vec<Vec<(usize, f32)>> = vec![Vec::new(); self.n_having.len()];
+        let finds = |number: &u32| (2..=MOST_FINDING).contains(&self.n_having[*number as usize]);
+        for (n, vector) in self.of.iter().enumerate() {
+            let finding = vector.iter().filter(|(number, _)| finds(number));
+            finding.for_each(|(number, weight)| having[*number as usize].push((n, *weight)));
         }
+        let all: Vec<usize> = (0..self.of.len()).collect();
+        let sums = || vec![0.0_f32; self.of.len()];
+        let pairs = on_every(&all, go_on, sums, |sums, n| self.alike_after(*n, &having, sums))?;
+        Some(pairs.concat())
     }
-    sum
-}
 
-/// Pairs of at least [`LEAST_LIKENESS`], found by the words that few articles have.
-fn alike(vectors: &[Vector]) -> Vec<(usize, usize, f64)> {
-    let mut having: HashMap<u64, Vec<(usize, f32)>> = HashMap::new();
-    for (n, vector) in vectors.iter().enumerate() {
-        vector.iter().for_each(|(key, weight)| having.entry(*key).or_default().push((n, *weight)));
-    }
-    having.retain(|_, articles| (2..=MOST_FINDING).contains(&articles.len()));
-    let mut sums = vec![0.0_f32; vectors.len()];
-    let mut pairs = Vec::new();
-    for (n, vector) in vectors.iter().enumerate() {
+    fn alike_after(
+        &self,
+        n: usize,
+        having: &[Vec<(usize, f32)>],
+        sums: &mut [f32],
+    ) -> Vec<(usize, usize, f64)> {
         let mut met: Vec<usize> = Vec::new();
-        for (key, weight) in vector {
-            for (other, other_weight) in having.get(key).into_iter().flatten().filter(|(other, _)| *other > n)
-            {
+        for (number, weight) in &self.of[n] {
+            let having = &having[*number as usize];
+            for (other, other_weight) in &having[having.partition_point(|(other, _)| *other <= n)..] {
                 if sums[*other] == 0.0 {
                     met.push(*other);
                 }
                 sums[*other] += weight * other_weight;
             }
         }
-        let near = nearest(&met, &sums);
-        let found = near.into_iter().map(|other| (n, other, cosine(vector, &vectors[other])));
-        pairs.extend(found.filter(|(.., likeness)| *likeness >= LEAST_LIKENESS));
+        let near = nearest(&met, sums);
         met.iter().for_each(|other| sums[*other] = 0.0);
+        let pairs = near.into_iter().map(|other| (n, other, cosine(&self.of[n], &self.of[other])));
+        pairs.filter(|(.., likeness)| *likeness >= LEAST_LIKENESS).collect()
     }
-    pairs
+}
+
+fn cosine(a: &Vector, b: &Vector) -> f64 {
+    let mut b = b.iter().peekable();
+    let mut sum = 0.0;
+    for (number, weight) in a {
+        while b.next_if(|(other, _)| other < number).is_some() {}
+        if let Some((_, other)) = b.next_if(|(other, _)| other == number) {
+            sum += f64::from(weight * other);
+        }
+    }
+    sum
 }
 
 /// Those with the largest sums, in no order.
@@ -343,7 +361,11 @@ mod tests {
         let project = session.project();
         let articles: Vec<_> = project.articles().iter().map(|(id, article)| (*id, &**article)).collect();
         let place = |id: &ArticleId| ids.iter().position(|other| other == id).unwrap();
-        events(&articles).iter().map(|event| event.articles.iter().map(place).collect()).collect()
+        events(&articles, &|| true)
+            .unwrap()
+            .iter()
+            .map(|event| event.articles.iter().map(place).collect())
+            .collect()
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Gives every core one stretch of the items; the results come in the items' order.
@@ -23,6 +24,34 @@ pub(super) fn on_each_core<T: Send, R: Send>(mut parts: Vec<T>, work: impl Fn(T)
     })
 }
 
+/// Works on every item, each core on the next few that are left; the results come in the items' order.
+/// `go_on` is asked before each item: `None` where it said to stop. `desk` is made once for each thread.
+pub fn on_every<'t, T: Sync, D, R: Send>(
+    items: &'t [T],
+    go_on: &(dyn Fn() -> bool + Sync),
+    desk: impl Fn() -> D + Sync,
+    work: impl Fn(&mut D, &'t T) -> R + Sync,
+) -> Option<Vec<R>> {
+    let next = AtomicUsize::new(0);
+    let worker = |()| {
+        let (mut desk, mut done) = (desk(), Vec::new());
+        loop {
+            let start = next.fetch_add(AT_ONCE, Ordering::Relaxed);
+            let Some(few) = items.get(start..).filter(|rest| !rest.is_empty()) else { return Some(done) };
+            let results = few.iter().take(AT_ONCE).map(|item| go_on().then(|| work(&mut desk, item)));
+            done.push((start, results.collect::<Option<Vec<R>>>()?));
+        }
+    };
+    let n_workers = items.len().div_ceil(AT_ONCE).clamp(1, n_cores());
+    let of_workers: Option<Vec<_>> = on_each_core(vec![(); n_workers], worker).into_iter().collect();
+    let mut done: Vec<(usize, Vec<R>)> = of_workers?.into_iter().flatten().collect();
+    done.sort_unstable_by_key(|(start, _)| *start);
+    Some(done.into_iter().flat_map(|(_, results)| results).collect())
+}
+
+/// Items that a thread takes at a time.
+const AT_ONCE: usize = 16;
+
 pub(super) fn n_cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
@@ -37,5 +66,16 @@ mod tests {
         let doubled = in_parallel(&items, |part| part.iter().map(|n| n * 2).collect::<Vec<_>>());
         assert_eq!(doubled.concat(), (0..1000).map(|n| n * 2).collect::<Vec<_>>());
         assert_eq!(in_parallel(&[] as &[u32], <[u32]>::len), [0]);
+        let again = on_every(&items, &|| true, || 0, |_, n| n * 2);
+        assert_eq!(again, Some(doubled.concat()));
+        assert_eq!(on_every(&[] as &[u32], &|| true, || 0, |_, n| *n), Some(Vec::new()));
+    }
+
+    #[test]
+    fn work_on_items_stops_where_it_is_told_to() {
+        let n_asked = AtomicUsize::new(0);
+        let go_on = || n_asked.fetch_add(1, Ordering::Relaxed) < 100;
+        assert_eq!(on_every(&[0; 1000], &go_on, || (), |_, n| *n), None);
+        assert!(n_asked.into_inner() < 100 + 2 * n_cores());
     }
 }

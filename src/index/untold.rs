@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::comparison::Comparison;
 use super::passages::Side;
-use super::slots::{FEWEST_WORDS, Telling, tellings, told_there};
+use super::tellings::{FEWEST_WORDS, Telling, tellings, told_there};
 use super::words::Zones;
 use crate::model::{ArticleId, Project};
 use crate::text::{Span, paragraphs, words};
@@ -23,19 +23,24 @@ pub struct Untold {
 ///
 /// A sentence is told in another article where a shared passage touches it, or where a sentence there
 /// has half of its words, the rarer ones counting more. What is not stands after the last thing before
-/// it that both tell, else before the first one after it, else at the end.
-pub fn untold(project: &Project, comparison: &Comparison) -> BTreeMap<ArticleId, Vec<Untold>> {
+/// it that both tell, else before the first one after it, else at the end. `None` where `go_on` said to
+/// stop, which is asked some times for each sentence.
+pub fn untold(
+    project: &Project,
+    comparison: &Comparison,
+    go_on: &(dyn Fn() -> bool + Sync),
+) -> Option<BTreeMap<ArticleId, Vec<Untold>>> {
     let of = |id| Some(tellings(id, project.article(id)?, Zones::Body));
     let tellings: Vec<Telling> = comparison.articles().filter_map(of).flatten().collect();
-    let there = told_there(&tellings);
+    let there = told_there(&tellings, go_on)?;
     let lacking = |id| {
         let text = &project.article(id)?.text;
         let is_blank = |line: &Span| line.of(text).trim().is_empty();
         let ends = paragraphs(text).into_iter().filter(|line| !is_blank(line)).map(Span::end).collect();
-        let lacking = Lacking { comparison, tellings: &tellings, there: &there, article: id, ends };
-        Some((id, lacking.found()))
+        Some(Lacking { comparison, tellings: &tellings, there: &there, article: id, ends })
     };
-    comparison.articles().filter_map(lacking).collect()
+    let of_articles = comparison.articles().filter_map(lacking);
+    of_articles.map(|lacking| Some((lacking.article, lacking.found(go_on)?))).collect()
 }
 
 struct Lacking<'t> {
@@ -49,19 +54,19 @@ struct Lacking<'t> {
 }
 
 impl Lacking<'_> {
-    fn found(&self) -> Vec<Untold> {
+    fn found(&self, go_on: &dyn Fn() -> bool) -> Option<Vec<Untold>> {
         let mut found: Vec<Untold> = Vec::new();
         let mut known: BTreeMap<usize, usize> = BTreeMap::new();
         let of_one = self.tellings.chunk_by(|a, b| a.article == b.article);
         let mut first = 0;
         for tellings in of_one {
             if tellings[0].article != self.article {
-                self.add(first..first + tellings.len(), &mut found, &mut known);
+                self.add(first..first + tellings.len(), &mut found, &mut known, go_on)?;
             }
             first += tellings.len();
         }
         found.sort_by_key(|untold| untold.at);
-        found
+        Some(found)
     }
 
     /// Takes in what one other article tells; `known` says where a sentence went.
@@ -70,8 +75,10 @@ impl Lacking<'_> {
         range: std::ops::Range<usize>,
         found: &mut Vec<Untold>,
         known: &mut BTreeMap<usize, usize>,
-    ) {
-        let places: Vec<Option<Span>> = range.clone().map(|at| self.place(at)).collect();
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<()> {
+        let place = |at| go_on().then(|| self.place(at));
+        let places: Vec<Option<Span>> = range.clone().map(place).collect::<Option<_>>()?;
         let first = places.iter().flatten().next();
         let last_end = self.ends.last().copied().unwrap_or(0);
         let mut here = first.map_or(last_end, |first| self.end_before(first.start()));
@@ -89,6 +96,7 @@ impl Lacking<'_> {
                 known.insert(at, entry);
             }
         }
+        Some(())
     }
 
     /// Where the article tells a sentence of another one.
@@ -136,7 +144,8 @@ mod tests {
                 side.span.of(&text(side.article)).to_owned(),
             )
         };
-        let found = &untold(project, &comparison)[&ids[0]];
+        let found = &untold(project, &comparison, &|| true).unwrap()[&ids[0]];
+        assert_eq!(untold(project, &comparison, &|| false), None);
         found
             .iter()
             .map(|one| (text(ids[0])[..one.at].to_owned(), one.tellings.iter().map(told).collect()))

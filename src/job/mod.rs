@@ -21,6 +21,8 @@ pub struct Progress {
 struct Counts {
     expected: AtomicUsize,
     done: AtomicUsize,
+    /// What gets on with it, and by how many items once all is done.
+    whole: Option<(Arc<Counts>, usize)>,
 }
 
 /// The work was stopped on request.
@@ -112,8 +114,14 @@ impl Progress {
         Self { counts: Arc::default(), cancelled: self.cancelled.clone() }
     }
 
+    /// As [`Self::part`], and when all its items are done, so many of the whole's are.
+    pub fn stage(&self, n_of_whole: usize) -> Self {
+        let counts = Counts { whole: Some((self.counts.clone(), n_of_whole)), ..Counts::default() };
+        Self { counts: Arc::new(counts), cancelled: self.cancelled.clone() }
+    }
+
     pub fn step(&self) -> Result<(), Cancelled> {
-        self.counts.done.fetch_add(1, Ordering::Relaxed);
+        self.counts.advance(1);
         self.go_on()
     }
 
@@ -124,6 +132,19 @@ impl Progress {
     /// Items done and expected.
     pub fn counts(&self) -> (usize, usize) {
         (self.counts.done.load(Ordering::Relaxed), self.counts.expected.load(Ordering::Relaxed))
+    }
+}
+
+impl Counts {
+    fn advance(&self, n_items: usize) {
+        let before = self.done.fetch_add(n_items, Ordering::Relaxed);
+        let Some((whole, n_of_whole)) = &self.whole else { return };
+        let expected = self.expected.load(Ordering::Relaxed).max(1);
+        let reached = |n_done: usize| n_done.min(expected) * n_of_whole / expected;
+        let n = reached(before + n_items) - reached(before);
+        if n > 0 {
+            whole.advance(n);
+        }
     }
 }
 
@@ -172,6 +193,21 @@ mod tests {
         assert_eq!((whole.counts(), part.counts()), ((0, 2), (1, 100)));
         whole.cancelled.store(true, Ordering::Relaxed);
         assert_eq!(part.step(), Err(Cancelled));
+    }
+
+    #[test]
+    fn a_stage_moves_the_whole_on_by_its_share() {
+        let whole = Progress::default();
+        whole.expect(100);
+        let stage = whole.stage(30);
+        stage.expect(7);
+        let at = (0..7).map(|_| {
+            stage.step().unwrap();
+            whole.counts().0
+        });
+        assert_eq!(at.collect::<Vec<_>>(), [4, 8, 12, 17, 21, 25, 30]);
+        stage.step().unwrap();
+        assert_eq!(whole.counts(), (30, 100), "items that nobody expected do not count");
     }
 
     #[test]

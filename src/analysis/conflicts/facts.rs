@@ -7,8 +7,10 @@ use super::super::stories::proposed;
 use super::super::{Corpus, Evidence};
 use crate::index::dates::{Dated, Fit, When};
 use crate::index::numbers::{Number, numbers};
+use crate::index::on_every;
 use crate::index::places::{Place, Places};
-use crate::index::slots::{Slot, Telling, slots};
+use crate::index::slots::{Slot, slots};
+use crate::index::tellings::Telling;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
 use crate::text::{Span, sentences};
@@ -58,8 +60,9 @@ struct Reader<'c> {
 }
 
 pub(super) fn conflicts(corpus: &Corpus, progress: &Progress) -> Result<Vec<Conflict>, Cancelled> {
-    progress.expect(corpus.articles.len() * 2);
-    conflicts_among(corpus, timed(corpus, progress)?, progress)
+    progress.expect(100);
+    let all = timed(corpus, &progress.stage(40))?;
+    conflicts_among(corpus, all, &progress.stage(60))
 }
 
 pub(super) fn conflicts_among(
@@ -73,7 +76,8 @@ pub(super) fn conflicts_among(
         written.extend(timed.anchor.map(|anchor| (timed.article, anchor.when)));
         dates.insert(timed.article, timed.dates);
     }
-    let events = proposed(corpus, progress)?;
+    progress.expect(100);
+    let events = proposed(corpus, &progress.stage(30))?;
     let event = events
         .iter()
         .enumerate()
@@ -81,23 +85,35 @@ pub(super) fn conflicts_among(
         .collect();
     let places = Places::of(&corpus.project, &corpus.articles);
     let reader = Reader { corpus, written, event, places };
-    let (mut tellings, mut facts) = (Vec::new(), Vec::new());
-    for id in corpus.in_order_of_dates() {
-        progress.step()?;
-        let Some(article) = corpus.project.article(id) else { continue };
-        for (telling, fact) in reader.tellings(id, article, dates.get(&id).map_or(&[], Vec::as_slice)) {
-            tellings.push(telling);
-            facts.push(fact);
-        }
-    }
-    let found = slots(&tellings);
-    progress.go_on()?;
-    let mut all: Vec<Conflict> = found.iter().flat_map(|slot| reader.conflicts(slot, &facts)).collect();
+    let (tellings, facts) = reader.all_tellings(&dates, &progress.stage(30))?;
+    let stage = progress.stage(30);
+    stage.expect(2 * tellings.len());
+    let found = slots(&tellings, &|| stage.step().is_ok()).ok_or(Cancelled)?;
+    let go_on = || progress.go_on().is_ok();
+    let of_slots = on_every(&found, &go_on, || (), |(), slot| reader.conflicts(slot, &facts, &go_on));
+    let of_slots: Option<Vec<Vec<Conflict>>> = of_slots.ok_or(Cancelled)?.into_iter().collect();
+    let mut all = of_slots.ok_or(Cancelled)?.into_iter().flatten().collect::<Vec<_>>();
     all.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.items[0].evidence.cmp(&b.items[0].evidence)));
     Ok(all)
 }
 
-impl Reader<'_> {
+impl<'c> Reader<'c> {
+    fn all_tellings(
+        &self,
+        dates: &BTreeMap<ArticleId, Vec<Dated>>,
+        progress: &Progress,
+    ) -> Result<(Vec<Telling<'c>>, Vec<Facts>), Cancelled> {
+        let ids = self.corpus.in_order_of_dates();
+        progress.expect(ids.len());
+        let read = |id: &ArticleId| {
+            let article = self.corpus.project.article(*id);
+            let dates = dates.get(id).map_or(&[][..], Vec::as_slice);
+            article.map_or_else(Vec::new, |article| self.tellings(*id, article, dates))
+        };
+        let of_articles = on_every(&ids, &|| progress.step().is_ok(), || (), |(), id| read(id));
+        Ok(of_articles.ok_or(Cancelled)?.into_iter().flatten().unzip())
+    }
+
     /// The sentences that were asked for and have a date, a number or a place in them.
     fn tellings<'t>(
         &self,
@@ -127,9 +143,9 @@ impl Reader<'_> {
         counted.filter_map(telling).collect()
     }
 
-    fn conflicts(&self, slot: &Slot, facts: &[Facts]) -> Vec<Conflict> {
+    fn conflicts(&self, slot: &Slot, facts: &[Facts], go_on: &dyn Fn() -> bool) -> Option<Vec<Conflict>> {
         let mut found: Vec<Conflict> = Vec::new();
-        for (n, a) in slot.tellings.iter().enumerate() {
+        for (n, a) in slot.tellings.iter().enumerate().take_while(|_| go_on()) {
             for b in &slot.tellings[n + 1..] {
                 let (a, b) = (&facts[*a], &facts[*b]);
                 if a.article != b.article {
@@ -139,7 +155,7 @@ impl Reader<'_> {
                 }
             }
         }
-        found
+        go_on().then_some(found)
     }
 
     /// Each date of one sentence that the other has not, with the other's nearest.

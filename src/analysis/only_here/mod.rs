@@ -1,4 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
+mod names;
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
@@ -6,10 +8,12 @@ use super::evidence::{Evidence, Quoter};
 use super::report::rounded;
 use super::stories::proposed;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::slots::{FEWEST_WORDS, LEAST_TOLD, Telling, tellings, told_elsewhere};
+use crate::index::on_every;
+use crate::index::tellings::{FEWEST_WORDS, LEAST_TOLD, Telling, tellings, told_elsewhere};
 use crate::job::{Cancelled, Progress};
-use crate::model::{ArticleId, EntityId, OutletId};
-use crate::text::{Matching, occurrences, squeezed};
+use crate::model::{ArticleId, OutletId};
+use crate::text::{squeezed, words};
+use names::{NamedAlone, names_alone};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "only-here",
@@ -23,14 +27,6 @@ struct Alone {
     sentence: Evidence,
     /// How much of it the nearest sentence elsewhere has.
     elsewhere: f64,
-}
-
-/// Somebody whom one outlet alone has tagged.
-struct NamedAlone {
-    name: String,
-    mentions: Vec<Evidence>,
-    /// Where the same names stand in other outlets without a tag.
-    untagged: Vec<Evidence>,
 }
 
 #[derive(Default)]
@@ -47,19 +43,19 @@ enum Source {
 }
 
 fn only_here(corpus: &Corpus, progress: &Progress) -> Result<OnlyHere, Cancelled> {
-    let groups = groups(corpus, progress)?;
-    progress.expect(groups.len());
-    let mut found = OnlyHere::default();
+    progress.expect(100);
+    let mut groups = groups(corpus, &progress.stage(50))?;
+    groups.retain(|group| group.iter().any(|id| source(corpus, *id) != source(corpus, group[0])));
+    let mut sentences = sentences_alone(corpus, &groups, &progress.stage(40))?;
+    sentences.sort_by_key(|alone| alone.sentence);
+    let mut names = Vec::new();
+    let stage = progress.stage(10);
+    stage.expect(groups.len());
     for group in &groups {
-        progress.step()?;
-        let sources: BTreeSet<Source> = group.iter().map(|id| source(corpus, *id)).collect();
-        if sources.len() > 1 {
-            found.sentences.extend(sentences_alone(corpus, group));
-            found.names.extend(names_alone(corpus, group));
-        }
+        names.extend(names_alone(corpus, group, &stage)?);
+        stage.step()?;
     }
-    found.sentences.sort_by_key(|alone| alone.sentence);
-    Ok(found)
+    Ok(OnlyHere { sentences, names })
 }
 
 /// The stories that a person made; articles in none go by the events that are proposed.
@@ -79,65 +75,36 @@ fn source(corpus: &Corpus, id: ArticleId) -> Source {
     outlet.map_or(Source::Article(id), Source::Outlet)
 }
 
-fn sentences_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<Alone> {
-    let articles = group.iter().filter_map(|id| Some((*id, corpus.project.article(*id)?)));
-    let tellings: Vec<Telling> =
-        articles.flat_map(|(id, article)| tellings(id, article, corpus.zones())).collect();
-    let sources: Vec<Source> = tellings.iter().map(|telling| source(corpus, telling.article)).collect();
-    let elsewhere = told_elsewhere(&tellings, |a, b| sources[a] != sources[b]);
-    let is_long = |telling: &&Telling| crate::text::words(telling.text).nth(FEWEST_WORDS - 1).is_some();
-    let all = tellings.iter().zip(elsewhere).filter(|(telling, _)| is_long(telling));
-    let alone = all.filter(|(_, elsewhere)| *elsewhere < LEAST_TOLD);
-    alone
-        .map(|(telling, elsewhere)| Alone {
+fn sentences_alone(
+    corpus: &Corpus,
+    groups: &[Vec<ArticleId>],
+    progress: &Progress,
+) -> Result<Vec<Alone>, Cancelled> {
+    let of_group = |group: &Vec<ArticleId>| {
+        let articles = group.iter().filter_map(|id| Some((*id, corpus.project.article(*id)?)));
+        articles.flat_map(|(id, article)| tellings(id, article, corpus.zones())).collect::<Vec<Telling>>()
+    };
+    let groups: Vec<Vec<Telling>> =
+        on_every(groups, &|| progress.go_on().is_ok(), || (), |(), group| of_group(group))
+            .ok_or(Cancelled)?;
+    progress.expect(2 * groups.iter().map(Vec::len).sum::<usize>());
+    let mut alone = Vec::new();
+    for tellings in &groups {
+        let sources: Vec<Source> = tellings.iter().map(|telling| source(corpus, telling.article)).collect();
+        let elsewhere =
+            told_elsewhere(tellings, |a, b| sources[a] != sources[b], &|| progress.step().is_ok());
+        let all = tellings.iter().zip(elsewhere.ok_or(Cancelled)?);
+        let little = all.filter(|(telling, elsewhere)| *elsewhere < LEAST_TOLD && is_long(telling));
+        alone.extend(little.map(|(telling, elsewhere)| Alone {
             sentence: Evidence { article: telling.article, span: telling.span },
             elsewhere,
-        })
-        .collect()
-}
-
-fn names_alone(corpus: &Corpus, group: &[ArticleId]) -> Vec<NamedAlone> {
-    let mut by_name: BTreeMap<(Option<EntityId>, String), Vec<Evidence>> = BTreeMap::new();
-    for id in group {
-        let Some(article) = corpus.project.article(*id) else { continue };
-        for (_, mention) in article.mentions_in_order() {
-            let span = mention.extent.hull();
-            if corpus.has(article, span.start()) {
-                let form =
-                    if mention.entity.is_some() { String::new() } else { squeezed(&article.quote(mention)) };
-                by_name.entry((mention.entity, form)).or_default().push(Evidence { article: *id, span });
-            }
-        }
+        }));
     }
-    let alone = by_name.into_iter().filter(|(_, mentions)| {
-        mentions.iter().all(|mention| source(corpus, mention.article) == source(corpus, mentions[0].article))
-    });
-    alone.map(|((entity, form), mentions)| named_alone(corpus, group, entity, form, mentions)).collect()
+    Ok(alone)
 }
 
-fn named_alone(
-    corpus: &Corpus,
-    group: &[ArticleId],
-    entity: Option<EntityId>,
-    form: String,
-    mentions: Vec<Evidence>,
-) -> NamedAlone {
-    let entity = entity.and_then(|id| corpus.project.entities().get(&id));
-    let text = |place: &Evidence| {
-        corpus.project.article(place.article).map(|article| place.span.of(&article.text).to_owned())
-    };
-    let mut forms: BTreeSet<String> = mentions.iter().filter_map(text).collect();
-    forms.extend(entity.into_iter().flat_map(|entity| entity.aliases.iter().chain([&entity.name])).cloned());
-    let here = source(corpus, mentions[0].article);
-    let others = group.iter().filter(|id| source(corpus, **id) != here);
-    let untagged =
-        others.filter_map(|id| Some((*id, corpus.project.article(*id)?))).flat_map(|(id, article)| {
-            let places = forms.iter().flat_map(|form| occurrences(&article.text, form, Matching::default()));
-            let counted = places.filter(|span| corpus.has(article, span.start()));
-            counted.map(|span| Evidence { article: id, span }).collect::<BTreeSet<_>>()
-        });
-    let name = entity.map_or(form, |entity| entity.name.clone());
-    NamedAlone { name, untagged: untagged.collect(), mentions }
+fn is_long(telling: &Telling) -> bool {
+    words(telling.text).nth(FEWEST_WORDS - 1).is_some()
 }
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
