@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
@@ -6,9 +7,9 @@ use super::conflicts::contradicted;
 use super::evidence::{Evidence, Quoter};
 use super::stories::proposed;
 use super::timeline::timeline;
-use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::dates::{Anchor, AnchorSource, Dated, anchor, anchor_by_mate, dates};
-use crate::index::on_every;
+use super::{Analysis, Block, Cell, Column, Corpus, Readings, Report, Table, Value};
+use crate::index::dates::{Anchor, Dated, Times, anchor, anchor_by_mate};
+use crate::index::stories::Event;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
 use crate::text::squeezed;
@@ -32,39 +33,40 @@ pub(super) struct Timed {
 /// In the order of articles and texts, all zones: captions and posts are what often gives the day.
 pub(super) fn timed(corpus: &Corpus, progress: &Progress) -> Result<Vec<Timed>, Cancelled> {
     progress.expect(100);
-    let anchors = anchors(corpus, &progress.stage(40))?;
-    let articles: Vec<(ArticleId, &Article)> = corpus.articles().collect();
-    let stage = progress.stage(60);
-    stage.expect(articles.len());
-    let timed = |(id, article): &(ArticleId, &Article)| {
-        let anchor = anchors.get(id).copied();
-        let written = anchor.map(|anchor| anchor.when);
-        Timed { article: *id, anchor, dates: dates(&article.text, &article.header.language, written) }
+    let times = Readings::times(corpus, &progress.stage(60))?;
+    let anchors = anchors(corpus, &times, &progress.stage(40))?;
+    let timed = |(article, times): (ArticleId, Arc<Times>)| {
+        let anchor = anchors.get(&article).copied();
+        Timed { article, anchor, dates: times.dates(anchor.map(|anchor| anchor.when)) }
     };
-    on_every(&articles, &|| stage.step().is_ok(), || (), |(), article| timed(article)).ok_or(Cancelled)
+    Ok(times.into_iter().map(timed).collect())
 }
 
 /// An article that says nothing of its day takes it from the others on its event, or of its story.
-fn anchors(corpus: &Corpus, progress: &Progress) -> Result<BTreeMap<ArticleId, Anchor>, Cancelled> {
+fn anchors(
+    corpus: &Corpus,
+    times: &[(ArticleId, Arc<Times>)],
+    progress: &Progress,
+) -> Result<BTreeMap<ArticleId, Anchor>, Cancelled> {
     let mut anchors: BTreeMap<ArticleId, Anchor> =
         corpus.articles().filter_map(|(id, article)| Some((id, anchor(article)?))).collect();
-    let undated: Vec<(ArticleId, &Article)> =
-        corpus.articles().filter(|(id, _)| !anchors.contains_key(id)).collect();
-    if undated.is_empty() || anchors.is_empty() {
+    if anchors.len() == times.len() || anchors.is_empty() {
         return Ok(anchors);
     }
     let events = proposed(corpus, progress)?;
-    for (id, article) in undated {
-        let event = events.iter().find(|event| event.articles.contains(&id));
-        let of_event = event.into_iter().flat_map(|event| event.articles.iter().copied());
-        let of_story =
-            article.header.story.map(|story| corpus.project.articles_of_story(story)).unwrap_or_default();
-        let own =
-            |id: &ArticleId| anchors.get(id).filter(|anchor| anchor.source != AnchorSource::Mate).copied();
-        let of_event: Vec<Anchor> = of_event.filter_map(|mate| own(&mate)).collect();
-        let mates = if of_event.is_empty() { of_story.iter().filter_map(own).collect() } else { of_event };
-        let found = anchor_by_mate(article, &mates);
-        anchors.extend(found.map(|anchor| (id, anchor)));
+    let of_event: BTreeMap<ArticleId, &Event> =
+        events.iter().flat_map(|event| event.articles.iter().map(move |id| (*id, event))).collect();
+    let known = anchors.clone();
+    for (id, times) in times.iter().filter(|(id, _)| !known.contains_key(id)) {
+        let Some(article) = corpus.project.article(*id) else { continue };
+        let in_event = of_event.get(id).into_iter().flat_map(|event| &event.articles);
+        let mut mates: Vec<Anchor> = in_event.filter_map(|mate| known.get(mate)).copied().collect();
+        if let Some(story) = article.header.story.filter(|_| mates.is_empty()) {
+            let in_story = corpus.project.articles_of_story(story);
+            mates.extend(in_story.iter().filter_map(|mate| known.get(mate)));
+        }
+        let found = anchor_by_mate(&times.past_weekdays(article), &mates);
+        anchors.extend(found.map(|anchor| (*id, anchor)));
     }
     Ok(anchors)
 }

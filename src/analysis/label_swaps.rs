@@ -3,7 +3,7 @@ use serde_json::{Value as Json, json};
 use super::evidence::{Evidence, Quoter};
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::{DifferenceClass, differences};
+use crate::index::{Difference, DifferenceClass, Passage, differences, on_every};
 use crate::job::{Cancelled, Progress};
 use crate::model::EntityId;
 use crate::text::squeezed;
@@ -29,22 +29,22 @@ struct Swap {
 /// By the earlier article and place.
 fn swaps(corpus: &Corpus, progress: &Progress) -> Result<Vec<Swap>, Cancelled> {
     let Shared { words, passages } = Shared::of(corpus, progress)?;
-    let mut found = Vec::new();
-    for passage in passages {
-        progress.go_on()?;
+    progress.expect(passages.len());
+    let of_passage = |passage: &Passage| {
         let [a, b] = passage.sides().map(|side| side.article);
-        for difference in differences(&corpus.project, &passage, &words[&a], &words[&b]) {
-            if difference.class == DifferenceClass::Label {
-                let (a, b) = (
-                    Evidence { article: a, span: difference.a },
-                    Evidence { article: b, span: difference.b },
-                );
-                let entity = entity_at(corpus, a).filter(|entity| entity_at(corpus, b) == Some(*entity));
-                found.push(Swap { a, b, entity, n_same: passage.n_same });
-            }
-        }
-    }
-    Ok(found)
+        let all = differences(&corpus.project, passage, &words[&a], &words[&b]).into_iter();
+        let labels = all.filter(|difference| difference.class == DifferenceClass::Label);
+        labels.map(|difference| swap(corpus, passage, &difference)).collect::<Vec<Swap>>()
+    };
+    let found = on_every(&passages, &|| progress.step().is_ok(), || (), |(), passage| of_passage(passage));
+    Ok(found.ok_or(Cancelled)?.into_iter().flatten().collect())
+}
+
+fn swap(corpus: &Corpus, passage: &Passage, difference: &Difference) -> Swap {
+    let a = Evidence { article: passage.a.article, span: difference.a };
+    let b = Evidence { article: passage.b.article, span: difference.b };
+    let entity = entity_at(corpus, a).filter(|entity| entity_at(corpus, b) == Some(*entity));
+    Swap { a, b, entity, n_same: passage.n_same }
 }
 
 fn entity_at(corpus: &Corpus, place: Evidence) -> Option<EntityId> {

@@ -21,6 +21,7 @@ mod plot;
 mod problems;
 mod prominence;
 mod quotations;
+mod readings;
 mod report;
 mod reuse;
 mod same_quotation;
@@ -42,6 +43,7 @@ pub use card::{Card, Piece, Wording, pieces};
 pub use evidence::{Evidence, Quoter, article_name};
 pub use plot::{Axis, Lane, Mark, Plot, Role, Row, Scale, Shape, Tick, day_number};
 pub use problems::{Problem, ProblemKind, problems};
+pub use readings::Readings;
 pub use report::{Block, Cell, Column, Report, Table, Value};
 pub use reuse::{Cache, Reuse};
 pub use shared_passages::differences_of;
@@ -117,6 +119,13 @@ pub fn table() -> String {
     "| `analyze` | question |\n|---|---|\n".to_owned() + &ALL.iter().map(row).collect::<String>()
 }
 
+/// What questions to one project share. Clones are the same findings.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    pub reuse: Reuse,
+    pub readings: Readings,
+}
+
 /// The articles that a question is about, at one moment.
 #[derive(Clone)]
 pub struct Corpus {
@@ -128,7 +137,7 @@ pub struct Corpus {
     pub copies_once: bool,
     /// Looked for once, by whoever counts first.
     copies: Arc<OnceLock<Copies>>,
-    reuse: Reuse,
+    findings: Findings,
 }
 
 impl Corpus {
@@ -144,7 +153,7 @@ impl Corpus {
             all_zones: false,
             copies_once: false,
             copies: Arc::default(),
-            reuse: Reuse::default(),
+            findings: Findings::default(),
         }
     }
 
@@ -157,9 +166,9 @@ impl Corpus {
         Self { all_zones, copies: Arc::default(), ..self }
     }
 
-    /// With an index that other questions to the project made.
-    pub fn with_reuse(self, reuse: Reuse) -> Self {
-        Self { reuse, ..self }
+    /// With what other questions to the project found.
+    pub fn with_findings(self, findings: Findings) -> Self {
+        Self { findings, ..self }
     }
 
     pub fn with_copies_once(self, copies_once: bool) -> Self {

@@ -5,8 +5,9 @@ use serde_json::{Value as Json, json};
 use super::evidence::{Evidence, Quoter};
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::is_calendar_word;
+use crate::index::on_every;
 use crate::job::{Cancelled, Progress};
-use crate::model::{Article, EntityId};
+use crate::model::{Article, ArticleId, EntityId};
 use crate::text::{Span, previous_word, squeezed};
 
 pub const ANALYSIS: Analysis = Analysis {
@@ -30,10 +31,12 @@ struct Name {
 }
 
 fn names(corpus: &Corpus, progress: &Progress) -> Result<Names, Cancelled> {
-    progress.expect(corpus.articles.len());
+    let articles: Vec<(ArticleId, &Article)> = corpus.articles().collect();
+    progress.expect(articles.len());
+    let titles = |(id, article): &(ArticleId, &Article)| titles(corpus, *id, article);
+    let titles = on_every(&articles, &|| progress.step().is_ok(), || (), |(), article| titles(article));
     let mut names = Names::new();
-    for (id, article) in corpus.articles() {
-        progress.step()?;
+    for ((id, article), titles) in articles.into_iter().zip(titles.ok_or(Cancelled)?) {
         let outlet = corpus.project.outlet_name(article);
         let mut met: Vec<EntityId> = Vec::new();
         for (_, mention) in article.mentions_in_order() {
@@ -49,13 +52,21 @@ fn names(corpus: &Corpus, progress: &Progress) -> Result<Names, Cancelled> {
                 met.push(entity);
                 name.opens.push(place);
             }
-            if let Some(title) = title_before(article, span) {
-                let title_place = Evidence { article: id, span: title };
+            if let Some(title) = titles.get(&span) {
+                let title_place = Evidence { article: id, span: *title };
                 name.titles.entry(squeezed(title.of(&article.text))).or_default().push(title_place);
             }
         }
     }
     Ok(names)
+}
+
+/// By mention that counts and is joined to an entity.
+fn titles(corpus: &Corpus, id: ArticleId, article: &Article) -> BTreeMap<Span, Span> {
+    let joined = article.mentions.values().filter(|mention| mention.entity.is_some());
+    let places = joined.map(|mention| mention.extent.hull());
+    let counted = places.filter(|span| corpus.counts(id, article, span.start()));
+    counted.filter_map(|span| Some((span, title_before(article, span)?))).collect()
 }
 
 /// The words in capitals right before a mention; a single one at a sentence's start says nothing.

@@ -1,9 +1,9 @@
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
-use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
+use super::{Analysis, Block, Cell, Column, Corpus, Readings, Report, Table, Value};
 use crate::index::Words;
-use crate::index::quotation::{Quotation, QuotationKind, Rule, quotations};
+use crate::index::quotation::{Quotation, QuotationKind, Rule};
 use crate::job::{Cancelled, Progress};
 use crate::model::ArticleId;
 use crate::text::squeezed;
@@ -31,17 +31,16 @@ impl Quoted {
 /// All quotations that count, in the order of articles and texts.
 pub(super) fn quoted(corpus: &Corpus, progress: &Progress) -> Result<Vec<Quoted>, Cancelled> {
     let mut found = Vec::new();
-    for (id, article) in corpus.articles() {
-        progress.step()?;
-        let of_article = quotations(&corpus.project, article).into_iter();
-        let counted = of_article.filter(|quotation| corpus.counts(id, article, quotation.span.start()));
-        found.extend(counted.map(|quotation| Quoted { article: id, quotation }));
+    for (id, quotations) in Readings::quotations(corpus, progress)? {
+        let Some(article) = corpus.project.article(id) else { continue };
+        let counted =
+            quotations.iter().filter(|quotation| corpus.counts(id, article, quotation.span.start()));
+        found.extend(counted.map(|quotation| Quoted { article: id, quotation: quotation.clone() }));
     }
     Ok(found)
 }
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
-    progress.expect(corpus.articles.len());
     let found = quoted(corpus, progress)?;
     if found.is_empty() {
         let note = "Nothing is quoted in these articles.";

@@ -40,7 +40,7 @@ impl Shared {
         progress.expect(1);
         let ids: Vec<ArticleId> = corpus.articles().map(|(id, _)| id).collect();
         let shared = match ids.len() == corpus.project.articles().len() {
-            true => corpus.reuse.shared(corpus, &ids, progress)?,
+            true => corpus.findings.reuse.shared(corpus, &ids, progress)?,
             // Few articles are compared sooner than an index of all is made.
             false => Self::in_index(&built(corpus, &ids, progress)?),
         };
@@ -108,6 +108,7 @@ impl fmt::Debug for Reuse {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Findings;
     use super::*;
     use crate::fixture;
 
@@ -137,7 +138,8 @@ mod tests {
     }
 
     fn asked(shelf: &Shelf, corpus: &Corpus) -> (Vec<Passage>, usize, usize) {
-        let corpus = corpus.clone().with_reuse(Reuse::kept_in(shelf.clone()));
+        let findings = Findings { reuse: Reuse::kept_in(shelf.clone()), ..Findings::default() };
+        let corpus = corpus.clone().with_findings(findings);
         let ask = || Shared::of(&corpus, &Progress::default()).unwrap().passages;
         let found = ask();
         assert_eq!(ask(), found, "asked again, it is known");

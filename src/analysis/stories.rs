@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, article_name};
-use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::dates::anchor;
+use super::{Analysis, Block, Cell, Column, Corpus, Readings, Report, Table, Value};
+use crate::index::dates::{Times, anchor};
 use crate::index::stories::{Apart, Event, Tie, Veto, events};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
@@ -24,15 +27,22 @@ pub struct ProposedStory {
 }
 
 /// Events of the corpus, those of several articles first, the earliest article of each first.
-pub(super) fn proposed(corpus: &Corpus, progress: &Progress) -> Result<Vec<Event>, Cancelled> {
-    let project = &corpus.project;
-    let ids = corpus.in_order_of_dates();
-    let articles: Vec<(ArticleId, &Article)> =
-        ids.into_iter().filter_map(|id| Some((id, &**project.article(id)?))).collect();
-    progress.expect(2 * articles.len());
-    let mut found = events(&articles, &|| progress.step().is_ok()).ok_or(Cancelled)?;
-    found.sort_by_key(|event| std::cmp::Reverse(event.articles.len().min(2)));
-    Ok(found)
+pub(super) fn proposed(corpus: &Corpus, progress: &Progress) -> Result<Arc<Vec<Event>>, Cancelled> {
+    progress.expect(100);
+    let times: BTreeMap<ArticleId, Arc<Times>> =
+        Readings::times(corpus, &progress.stage(30))?.into_iter().collect();
+    let stage = progress.stage(70);
+    Readings::events(corpus, || {
+        let ids = corpus.in_order_of_dates();
+        let articles: Vec<(ArticleId, &Article, &Times)> = ids
+            .into_iter()
+            .filter_map(|id| Some((id, &**corpus.project.article(id)?, &**times.get(&id)?)))
+            .collect();
+        stage.expect(2 * articles.len());
+        let mut found = events(&articles, &|| stage.step().is_ok()).ok_or(Cancelled)?;
+        found.sort_by_key(|event| std::cmp::Reverse(event.articles.len().min(2)));
+        Ok(found)
+    })
 }
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {

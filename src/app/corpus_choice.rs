@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::analysis::Corpus;
-use crate::analysis::Reuse;
+use crate::analysis::Findings;
 use crate::model::{Project, StoryId};
 
 /// Which articles questions are about, and what of them counts.
@@ -15,11 +15,11 @@ pub struct CorpusChoice {
 
 impl CorpusChoice {
     /// Takes as long as there are articles.
-    pub fn corpus(self, project: Arc<Project>, reuse: Reuse) -> Corpus {
+    pub fn corpus(self, project: Arc<Project>, findings: Findings) -> Corpus {
         let corpus = match self.story {
             Some(story) => Corpus::of_stories(project, &[story]),
             None => Corpus::whole(project),
         };
-        corpus.with_reuse(reuse).with_all_zones(self.all_zones).with_copies_once(self.copies_once)
+        corpus.with_findings(findings).with_all_zones(self.all_zones).with_copies_once(self.copies_once)
     }
 }

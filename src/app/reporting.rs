@@ -70,9 +70,9 @@ impl App {
 
     fn write_report(&mut self, choice: ReportChoice, path: PathBuf) {
         let Some(session) = &self.session else { return };
-        let (project, reuse) = (session.project().clone(), self.results.reuse.clone());
+        let (project, findings) = (session.project().clone(), self.results.findings.clone());
         self.works.start(&self.context, "Writing the report", move |progress| {
-            let html = choice.page(choice.corpus.corpus(project, reuse)).html(progress)?;
+            let html = choice.page(choice.corpus.corpus(project, findings)).html(progress)?;
             Ok(Finished::Exported(write_atomically(&path, html.as_bytes()).map(|()| path)))
         });
     }

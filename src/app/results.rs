@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::analysis::{Cache, Reuse};
+use crate::analysis::{Cache, Findings, Reuse};
 use crate::index::{Comparison, Untold, Zones, untold};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Project, Zone};
@@ -14,7 +14,7 @@ use crate::store::write_atomically;
 #[derive(Default)]
 pub struct Results {
     pub side_by_side: Option<SideBySide>,
-    pub reuse: Reuse,
+    pub findings: Findings,
     pub untold: Option<WhatOthersTell>,
 }
 
@@ -94,7 +94,8 @@ impl Results {
     /// For a project at a path, if it is open for writing.
     pub fn beside(project: Option<&Path>) -> Self {
         let reuse = project.map(|path| Reuse::kept_in(Beside(path.with_extension("passages"))));
-        Self { reuse: reuse.unwrap_or_default(), ..Self::default() }
+        let findings = Findings { reuse: reuse.unwrap_or_default(), ..Findings::default() };
+        Self { findings, ..Self::default() }
     }
 
     /// The comparison of the panes; an older one that still has some of them while it is being made.

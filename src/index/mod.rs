@@ -10,6 +10,7 @@ mod chain;
 mod comparison;
 mod counterpart;
 mod differences;
+mod forms;
 mod grams;
 pub mod keyness;
 pub mod lineage;

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::Captures;
 
+use super::forms::Forms;
 use crate::text::{Span, words};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -16,13 +17,15 @@ pub struct Number {
     pub of: String,
 }
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+static NUMBER: LazyLock<Forms<()>> = LazyLock::new(|| {
     let pattern = r"(?x)
         (?P<rough>(?:[Aa]bout|[Aa]round|[Nn]early|[Aa]lmost|[Ss]ome|[Rr]oughly|[Mm]ore\ than|[Oo]ver|[Aa]t\ least|[Uu]p\ to)\ )?
         (?P<it>[$€£¥]?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
         |\b(?P<word>[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve|[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty|[Ss]ixty|[Ss]eventy|[Ee]ighty|[Nn]inety))
         (?:[\ -](?P<scale>hundred|thousand|million|billion|trillion))?";
-    Regex::new(pattern).expect("a fixed expression")
+    let signs = "*0* *1* *2* *3* *4* *5* *6* *7* *8* *9* two* three* four* five* six* seven* eight* nine* ten* \
+        eleven* twelve* twenty* thirty* forty* fifty* sixty* seventy* eighty* ninety*";
+    Forms::new(vec![(pattern.to_owned(), signs, ())])
 });
 
 const WORDS: [(&str, f64); 19] = [
@@ -52,21 +55,24 @@ const SCALES: [(&str, f64); 5] =
 
 /// In text order. A number inside a word or a name, such as `G7` or `2+2`, counts nothing.
 pub fn numbers(text: &str) -> Vec<Number> {
-    let found = NUMBER.captures_iter(text).filter_map(|found| {
-        let place = found.name("it")?;
-        let end = found.name("scale").map_or(place.end(), |scale| scale.end());
-        let span = Span::new(text, place.start()..end).ok()?;
-        let digits = || found.name("digits")?.as_str().replace(',', "").parse::<f64>().ok();
-        let named = |table: &[(&str, f64)], group: &str| {
-            let word = found.name(group)?.as_str().to_lowercase();
-            table.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
-        };
-        let value = digits().or_else(|| named(&WORDS, "word"))? * named(&SCALES, "scale").unwrap_or(1.0);
-        let of = counted(text, end)?;
-        let is_rough = found.name("rough").is_some() || value >= 100.0 && value % 100.0 == 0.0;
-        stands_free(text, span).then_some(Number { span, value, is_rough, of })
-    });
-    found.collect()
+    let mut all = Vec::new();
+    NUMBER.each(text, |(), found, from| all.extend(number(text, found, from)));
+    all
+}
+
+fn number(text: &str, found: &Captures, from: usize) -> Option<Number> {
+    let place = found.name("it")?;
+    let end = from + found.name("scale").map_or(place.end(), |scale| scale.end());
+    let span = Span::new(text, from + place.start()..end).ok()?;
+    let digits = || found.name("digits")?.as_str().replace(',', "").parse::<f64>().ok();
+    let named = |table: &[(&str, f64)], group: &str| {
+        let word = found.name(group)?.as_str().to_lowercase();
+        table.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+    };
+    let value = digits().or_else(|| named(&WORDS, "word"))? * named(&SCALES, "scale").unwrap_or(1.0);
+    let of = counted(text, end)?;
+    let is_rough = found.name("rough").is_some() || value >= 100.0 && value % 100.0 == 0.0;
+    stands_free(text, span).then_some(Number { span, value, is_rough, of })
 }
 
 impl Number {
@@ -131,6 +137,34 @@ mod tests {
                 (12.0, "percent".to_owned(), false),
             ]
         );
+    }
+
+    #[test]
+    fn every_number_is_near_a_sign() {
+        const PARTS: [&str; 17] = [
+            "More than ",
+            "about ",
+            "1,250",
+            "3.5",
+            "12",
+            "%",
+            " million",
+            "-",
+            "Two",
+            "twofold",
+            "ninety ",
+            " ",
+            "\n",
+            "é",
+            "€7",
+            "ships ",
+            "a longer stretch of some other words over there ",
+        ];
+        let mut random = crate::fixture::Random::new(19);
+        for _ in 0..1000 {
+            let text: String = (0..40).map(|_| PARTS[random.below(PARTS.len())]).collect();
+            assert_eq!(NUMBER.near_signs(&text), NUMBER.in_all(&text), "{text}");
+        }
     }
 
     #[test]

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 use jiff::civil::Weekday;
 use regex::Regex;
 
-use super::dates::{When, anchor, past_weekdays};
+use super::dates::{Times, When, anchor};
 use super::threads::{in_parallel, on_every};
 use super::words::{BREAK, Words, Zones};
 use crate::model::{Article, ArticleId, ZoneKind};
-use crate::text::sentences;
+use crate::text::each_sentence;
 
 /// Articles that may tell of one event, in the order they were given.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,10 +70,13 @@ const LEAST_TO_LOOK: f32 = 0.05;
 /// How many of the most alike articles each article is compared with.
 const NEAREST: usize = 50;
 
-/// `go_on` is asked twice for each article, and then for each pair of like ones; `None` where it said to
-/// stop.
-pub fn events(articles: &[(ArticleId, &Article)], go_on: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Event>> {
-    let facts = on_every(articles, go_on, || (), |(), (id, article)| Facts::of(*id, article))?;
+/// From articles and what they say about time. `go_on` is asked twice for each article, and then for each
+/// pair of like ones; `None` where it said to stop.
+pub fn events(
+    articles: &[(ArticleId, &Article, &Times)],
+    go_on: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Event>> {
+    let facts = on_every(articles, go_on, || (), |(), (id, article, times)| Facts::of(*id, article, times))?;
     let mut pairs = Vectors::of(&facts).alike(go_on)?;
     pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
     let mut clusters = Clusters::new(&facts, &pairs);
@@ -95,13 +98,13 @@ struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn of(id: ArticleId, article: &'a Article) -> Self {
+    fn of(id: ArticleId, article: &'a Article, times: &Times) -> Self {
         let mut keys = Words::of(article, Zones::Body).keys().to_vec();
         keys.sort_unstable();
         let same = keys.chunk_by(|a, b| a == b).filter(|same| same[0] != BREAK);
         let words = same.map(|same| (same[0], same.len() as u32)).collect();
         let written = anchor(article).map(|anchor| anchor.when);
-        let mut weekdays = past_weekdays(article);
+        let mut weekdays = times.past_weekdays(article);
         if let Some(When::Day(day)) = written.filter(|_| weekdays.is_empty()) {
             weekdays = vec![day.weekday(), day.weekday().previous()];
         }
@@ -156,7 +159,7 @@ fn places(article: &Article) -> BTreeSet<String> {
     let in_body = |span: &crate::text::Span| {
         !article.zone_at(span.start()).is_some_and(|kind| kind.is_clutter() || kind == ZoneKind::Title)
     };
-    let first: Vec<_> = sentences(text).into_iter().filter(in_body).take(FIRST_SENTENCES).collect();
+    let first: Vec<_> = each_sentence(text).filter(in_body).take(FIRST_SENTENCES).collect();
     let dateline =
         first.first().and_then(|first| DATELINE.captures(first.of(text))).map(|found| titled(&found[1]));
     let named = captions.chain(first.iter().copied()).flat_map(|span| {
@@ -359,7 +362,11 @@ mod tests {
             session.run(&Command::EditHeaders { articles: vec![*id], change }).unwrap();
         }
         let project = session.project();
-        let articles: Vec<_> = project.articles().iter().map(|(id, article)| (*id, &**article)).collect();
+        let times: Vec<Times> =
+            project.articles().values().map(|article| Times::of(&article.text, "en")).collect();
+        let articles: Vec<_> = project.articles().iter().zip(&times).collect();
+        let articles: Vec<_> =
+            articles.into_iter().map(|((id, article), times)| (*id, &**article, times)).collect();
         let place = |id: &ArticleId| ids.iter().position(|other| other == id).unwrap();
         events(&articles, &|| true)
             .unwrap()

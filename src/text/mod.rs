@@ -20,5 +20,5 @@ pub use fold::Folded;
 pub use marked::{Mark, MarkedError, read_marked, write_marked};
 pub use occurrences::{Matching, is_unspaced, occurrences, stands_alone};
 pub use offsets::{OffsetError, OffsetMap, Unit};
-pub use segment::{next_word, paragraphs, previous_word, sentence_at, sentences, words};
+pub use segment::{each_sentence, next_word, paragraphs, previous_word, sentence_at, sentences, words};
 pub use span::{Span, SpanError, apart};

@@ -76,7 +76,12 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
 /// Sentences, by UAX 29, rejoined where the dot belongs to a title, a month, a number mark or an
 /// initialism. Without the white space around them; a line end always ends a sentence.
 pub fn sentences(text: &str) -> Vec<Span> {
-    paragraphs(text).into_iter().flat_map(|line| sentences_of_line(text, line)).collect()
+    each_sentence(text).collect()
+}
+
+/// As [`sentences`], found line by line as they are asked for.
+pub fn each_sentence(text: &str) -> impl Iterator<Item = Span> + '_ {
+    paragraphs(text).into_iter().flat_map(|line| sentences_of_line(text, line))
 }
 
 /// The sentence around a byte; the nearest one before it where the byte lies between two.

@@ -1,12 +1,13 @@
 //! Which sentences tell one fact, and how their dates, numbers and places differ.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::super::dates::{Timed, timed};
 use super::super::stories::proposed;
-use super::super::{Corpus, Evidence};
+use super::super::{Corpus, Evidence, Readings};
 use crate::index::dates::{Dated, Fit, When};
-use crate::index::numbers::{Number, numbers};
+use crate::index::numbers::Number;
 use crate::index::on_every;
 use crate::index::places::{Place, Places};
 use crate::index::slots::{Slot, slots};
@@ -103,15 +104,18 @@ impl<'c> Reader<'c> {
         dates: &BTreeMap<ArticleId, Vec<Dated>>,
         progress: &Progress,
     ) -> Result<(Vec<Telling<'c>>, Vec<Facts>), Cancelled> {
+        progress.expect(100);
+        let numbers: BTreeMap<ArticleId, Arc<Vec<Number>>> =
+            Readings::numbers(self.corpus, &progress.stage(50))?.into_iter().collect();
         let ids = self.corpus.in_order_of_dates();
-        progress.expect(ids.len());
+        let stage = progress.stage(50);
+        stage.expect(ids.len());
         let read = |id: &ArticleId| {
-            let article = self.corpus.project.article(*id);
-            let dates = dates.get(id).map_or(&[][..], Vec::as_slice);
-            article.map_or_else(Vec::new, |article| self.tellings(*id, article, dates))
+            let (article, numbers) = (self.corpus.project.article(*id)?, numbers.get(id)?);
+            Some(self.tellings(*id, article, dates.get(id)?, numbers))
         };
-        let of_articles = on_every(&ids, &|| progress.step().is_ok(), || (), |(), id| read(id));
-        Ok(of_articles.ok_or(Cancelled)?.into_iter().flatten().unzip())
+        let of_articles = on_every(&ids, &|| stage.step().is_ok(), || (), |(), id| read(id));
+        Ok(of_articles.ok_or(Cancelled)?.into_iter().flatten().flatten().unzip())
     }
 
     /// The sentences that were asked for and have a date, a number or a place in them.
@@ -120,8 +124,9 @@ impl<'c> Reader<'c> {
         id: ArticleId,
         article: &'t Article,
         dates: &[Dated],
+        all_numbers: &[Number],
     ) -> Vec<(Telling<'t>, Facts)> {
-        let (all_numbers, all_places) = (numbers(&article.text), self.places.in_article(article));
+        let all_places = self.places.in_article(article);
         let counted =
             sentences(&article.text).into_iter().filter(|span| self.corpus.has(article, span.start()));
         let telling = |span: Span| {
@@ -129,7 +134,7 @@ impl<'c> Reader<'c> {
                 .filter_map(|dated| Some((dated.span, dated.when?)))
                 .collect();
             let is_date = |number: &&Number| dates.iter().any(|(date, _)| date.overlaps(number.span));
-            let numbers: Vec<Number> = within(&all_numbers, span, |number| number.span)
+            let numbers: Vec<Number> = within(all_numbers, span, |number| number.span)
                 .filter(|number| !is_date(number))
                 .cloned()
                 .collect();

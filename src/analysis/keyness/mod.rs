@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::evidence::Evidence;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::keyness::{ALPHA, Counts, dispersion};
-use crate::index::style_neutral;
+use crate::index::{on_every, style_neutral};
 use crate::job::{Cancelled, Progress};
 use crate::model::ArticleId;
 
@@ -125,11 +125,9 @@ impl Vocabulary {
         if self.outlets.len() < 2 || self.all.contains(&0) {
             return Ok(Vec::new());
         }
-        let mut keys = Vec::with_capacity(self.words.len());
-        for word in &self.words {
-            progress.go_on()?;
-            keys.extend(self.key(word));
-        }
+        let go_on = || progress.go_on().is_ok();
+        let keys = on_every(&self.words, &go_on, || (), |(), word| self.key(word)).ok_or(Cancelled)?;
+        let mut keys: Vec<Key> = keys.into_iter().flatten().collect();
         keys.sort_by(|a, b| b.lrc.abs().total_cmp(&a.lrc.abs()).then_with(|| a.word.form.cmp(&b.word.form)));
         Ok(keys)
     }

@@ -66,8 +66,9 @@ fn groups(corpus: &Corpus, progress: &Progress) -> Result<Vec<Vec<ArticleId>>, C
     }
     let loose = stories.remove(&None).unwrap_or_default();
     let loose = Corpus { articles: loose, ..corpus.clone() };
-    let events = proposed(&loose, progress)?.into_iter().map(|event| event.articles);
-    Ok(stories.into_values().chain(events).filter(|group| group.len() > 1).collect())
+    let events = proposed(&loose, progress)?;
+    let of_events = events.iter().map(|event| event.articles.clone());
+    Ok(stories.into_values().chain(of_events).filter(|group| group.len() > 1).collect())
 }
 
 fn source(corpus: &Corpus, id: ArticleId) -> Source {

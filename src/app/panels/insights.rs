@@ -113,7 +113,7 @@ impl Insights {
         let saved = ui.push_id(analysis.id, |ui| answer.view.ui(ui, view, report, edition, requests)).inner;
         if let Some(plot) = saved {
             let about = answer.asked.unwrap_or(now).about;
-            let corpus = about.corpus(view.project.clone(), view.results.reuse.clone());
+            let corpus = about.corpus(view.project.clone(), view.results.findings.clone());
             let source = analysis.source(&corpus);
             requests.push(Request::SavePicture(Picture { plot: plot.clone(), source }));
         }
@@ -132,9 +132,9 @@ impl Answer {
             self.edition += 1;
         }
         let had = self.report.is_for(&asked);
-        let (project, reuse) = (view.project.clone(), view.results.reuse.clone());
+        let (project, findings) = (view.project.clone(), view.results.findings.clone());
         let answer =
-            move |progress: &Progress| analysis.answer(&asked.about.corpus(project, reuse), progress);
+            move |progress: &Progress| analysis.answer(&asked.about.corpus(project, findings), progress);
         self.report.get(ui.ctx(), asked, answer);
         if had != self.report.is_for(&asked) {
             self.edition += 1;

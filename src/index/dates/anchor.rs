@@ -1,5 +1,6 @@
+use jiff::civil::Weekday;
+
 use super::expression::{Meaning, expressions};
-use super::past_weekdays;
 use super::when::{When, days_on};
 use crate::model::{Article, ZoneKind};
 use crate::text::Span;
@@ -42,10 +43,9 @@ pub fn anchor(article: &Article) -> Option<Anchor> {
         .or_else(|| in_zones(&[ZoneKind::Caption], AnchorSource::Caption).map(after_photo))
 }
 
-/// The day of an article that tells of the same event as others: about theirs, of those that fall on a
-/// weekday it names where one does.
-pub fn anchor_by_mate(article: &Article, mates: &[Anchor]) -> Option<Anchor> {
-    let weekdays = past_weekdays(article);
+/// The day of an article that tells of the same event as others: about theirs, of those that fall on one
+/// of the weekdays it names where one does.
+pub fn anchor_by_mate(weekdays: &[Weekday], mates: &[Anchor]) -> Option<Anchor> {
     let falls = |anchor: &&Anchor| {
         anchor.when.days().is_some_and(|days| days.iter().any(|day| weekdays.contains(&day.weekday())))
     };

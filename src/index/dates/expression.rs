@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday};
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use super::languages;
 use super::when::When;
+use crate::index::forms::{Form, Forms};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -58,83 +59,105 @@ const NUMBER: &str = r"(a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d
 /// A month or a year alone is one only after these: `May` is also a verb and a name.
 const PREPOSITION: &str = "(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Oo]f|[Dd]uring|[Bb]efore|[Aa]fter|[Ll]ate|[Ee]arly|[Mm]id)[ -]";
 
-/// A way to write a date and how it is read. A group named `it` is the expression, where the pattern
-/// has more.
-pub(super) type Form = (Regex, Reader);
-type Reader = fn(&Captures) -> Option<Meaning>;
+/// The words in [`MONTH`].
+pub(super) const MONTHS: &str = "jan january feb february mar march apr april may jun june jul july aug august sep sept \
+    september oct october nov november dec december janvier février mars avril mai juin juillet août septembre octobre \
+    novembre décembre januar februar märz juni juli oktober dezember enero febrero marzo abril mayo junio julio agosto \
+    septiembre octubre noviembre diciembre";
+pub(super) const THIS_CENTURY_AND_LAST: &str = "19* 20*";
+
+/// How what was found is read. A group named `it` is the expression, where the pattern has more.
+pub(super) type Reader = fn(&Captures) -> Option<Meaning>;
+
+pub(super) fn form(pattern: impl Into<String>, signs: &'static str, reader: Reader) -> Form<Reader> {
+    (pattern.into(), signs, reader)
+}
 
 /// English ones, and those that need no language.
-static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    compiled(vec![
-        (r"\b(\d{4}-\d\d-\d\d)\b".to_owned(), |found| {
+static FORMS: LazyLock<Forms<Reader>> = LazyLock::new(|| {
+    Forms::new(vec![
+        form(r"\b(\d{4}-\d\d-\d\d)\b", "*0-* *1-* *2-* *3-* *4-* *5-* *6-* *7-* *8-* *9-*", |found| {
             Some(Meaning::Exact(When::Day(found[1].parse().ok()?)))
         }),
-        (
+        form(
             format!(
                 r"\b{MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?: ?[–-] ?(\d{{1,2}})\b)?(?:,? (\d{{4}})\b)?"
             ),
+            MONTHS,
             |found| days_of_month(number(found, 4), month(&found[1])?, number(found, 2)?, number(found, 3)),
         ),
-        (
+        form(
             format!(
                 r"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?:of |de )?{MONTH}\b\.?(?:,? (?:de )?(\d{{4}})\b)?"
             ),
+            MONTHS,
             |found| days_of_month(number(found, 3), month(&found[2])?, number(found, 1)?, None),
         ),
-        (format!(r"\b{MONTH}\.?,? (?:de )?(\d{{4}})\b"), |found| {
+        form(format!(r"\b{MONTH}\.?,? (?:de )?(\d{{4}})\b"), MONTHS, |found| {
             Some(Meaning::Exact(When::Month(number(found, 2)?, month(&found[1])?)))
         }),
-        (format!(r"\b{MONTH} of (last|this|next) year\b"), |found| {
+        form(format!(r"\b{MONTH} of (last|this|next) year\b"), "year", |found| {
             Some(Meaning::Month { month: month(&found[1])?, years_on: Some(units_on(&found[2])) })
         }),
-        (format!(r"\b(?:(?:[Ll]ast|[Tt]his|[Nn]ext) |{PREPOSITION})(?P<it>{MONTH})\b"), |found| {
-            Some(Meaning::Month { month: month(&found["it"])?, years_on: None })
-        }),
-        (format!(r"\b(?:([Ll]ast|[Tt]his|[Nn]ext|[Pp]ast) )?{WEEKDAY}\b"), |found| {
-            Some(Meaning::Weekday(weekday(&found[2]), turn(found.get(1).map_or("", |turn| turn.as_str()))))
-        }),
-        (r"\b(?:[Ee]arlier |[Ll]ater )?([Ll]ast|[Tt]his|[Nn]ext) (year|month|week)\b".to_owned(), |found| {
-            counted(&found[2], i32::from(units_on(&found[1])))
-        }),
-        (r"\b(?:[Oo]ver|[Dd]uring|[Ii]n|[Ww]ithin) the (?:past|last) year\b".to_owned(), |_| {
+        form(
+            format!(r"\b(?:(?:[Ll]ast|[Tt]his|[Nn]ext) |{PREPOSITION})(?P<it>{MONTH})\b"),
+            MONTHS,
+            |found| Some(Meaning::Month { month: month(&found["it"])?, years_on: None }),
+        ),
+        form(
+            format!(r"\b(?:([Ll]ast|[Tt]his|[Nn]ext|[Pp]ast) )?{WEEKDAY}\b"),
+            "monday tuesday wednesday thursday friday saturday sunday",
+            |found| {
+                Some(Meaning::Weekday(
+                    weekday(&found[2]),
+                    turn(found.get(1).map_or("", |turn| turn.as_str())),
+                ))
+            },
+        ),
+        form(
+            r"\b(?:[Ee]arlier |[Ll]ater )?([Ll]ast|[Tt]his|[Nn]ext) (year|month|week)\b",
+            "year month week",
+            |found| counted(&found[2], i32::from(units_on(&found[1]))),
+        ),
+        form(r"\b(?:[Oo]ver|[Dd]uring|[Ii]n|[Ww]ithin) the (?:past|last) year\b", "year", |_| {
             Some(Meaning::PastYear)
         }),
-        (format!(r"\b{NUMBER} (day|week|month|year)s? ago\b"), |found| {
+        form(format!(r"\b{NUMBER} (day|week|month|year)s? ago\b"), "ago", |found| {
             counted(&found[2], -count(&found[1])?)
         }),
-        (r"\b([Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow)\b".to_owned(), |found| {
-            Some(Meaning::DaysOn(match found[1].to_ascii_lowercase().as_str() {
-                "yesterday" => -1,
-                "tomorrow" => 1,
-                _ => 0,
-            }))
-        }),
-        (format!(r"\b{PREPOSITION}(?P<it>(?:19|20)\d\d)\b"), |found| {
+        form(
+            r"\b([Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow)\b",
+            "yesterday today tonight tomorrow",
+            |found| {
+                Some(Meaning::DaysOn(match found[1].to_ascii_lowercase().as_str() {
+                    "yesterday" => -1,
+                    "tomorrow" => 1,
+                    _ => 0,
+                }))
+            },
+        ),
+        form(format!(r"\b{PREPOSITION}(?P<it>(?:19|20)\d\d)\b"), THIS_CENTURY_AND_LAST, |found| {
             Some(Meaning::Exact(When::Year(found["it"].parse().ok()?)))
         }),
     ])
 });
 
-pub(super) fn compiled(forms: Vec<(String, Reader)>) -> Vec<Form> {
-    let compiled =
-        |(pattern, reader): (String, Reader)| (Regex::new(&pattern).expect("a fixed expression"), reader);
-    forms.into_iter().map(compiled).collect()
-}
-
 /// In text order, apart from each other: where two start at one place, the longer one.
 pub(super) fn expressions(text: &str, language: &str) -> Vec<Expression> {
-    let of_language = languages::language(language).into_iter().flat_map(|language| language.forms.iter());
-    let read = |found: Captures, reader: &Reader| {
-        let place = found.name("it").or_else(|| found.get(0))?;
-        Some(Expression { start: place.start(), end: place.end(), meaning: reader(&found)? })
+    let mut all: Vec<Expression> = Vec::new();
+    let mut read = |reader: &Reader, found: &Captures, from: usize| {
+        let place = found.name("it").or_else(|| found.get(0));
+        let expression = place.zip(reader(found)).map(|(place, meaning)| Expression {
+            start: from + place.start(),
+            end: from + place.end(),
+            meaning,
+        });
+        all.extend(expression);
     };
-    let mut all: Vec<Expression> = FORMS
-        .iter()
-        .chain(of_language)
-        .flat_map(|(pattern, reader)| {
-            pattern.captures_iter(text).filter_map(move |found| read(found, reader))
-        })
-        .collect();
+    FORMS.each(text, &mut read);
+    if let Some(language) = languages::language(language) {
+        language.forms.each(text, &mut read);
+    }
     all.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
     let mut end = 0;
     all.retain(|found| {
@@ -238,26 +261,21 @@ pub(super) fn month(written: &str) -> Option<i8> {
 pub(super) fn is_ahead(sentence: &str, language: &str, place: Range<usize>) -> bool {
     let (future, past) = languages::language(language).map_or((FUTURE, PAST), |own| (own.future, own.past));
     let before = sentence.get(..place.start).unwrap_or_default();
-    let words = |text: &str| {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect::<Vec<_>>()
-    };
-    let sign = |word: &String| {
-        if is_in(word, future) {
+    let after = sentence.get(place.end..).unwrap_or_default();
+    let is_between = |c: char| !c.is_alphanumeric();
+    let sign = |word: &str| {
+        let word = word.to_lowercase();
+        if is_in(&word, future) {
             Some(true)
-        } else if is_in(word, past) || past == PAST && is_english_past(word) {
+        } else if is_in(&word, past) || past == PAST && is_english_past(&word) {
             Some(false)
         } else {
             None
         }
     };
-    let before = words(before);
-    if let Some(is_ahead) = before.iter().rev().find_map(sign) {
-        return is_ahead;
-    }
-    words(sentence.get(place.end..).unwrap_or_default()).iter().take(12).find_map(sign).unwrap_or(false)
+    let is_word = |word: &&str| !word.is_empty();
+    let nearest = before.rsplit(is_between).filter(is_word).find_map(sign);
+    nearest.or_else(|| after.split(is_between).filter(is_word).take(12).find_map(sign)).unwrap_or(false)
 }
 
 fn is_in(word: &str, list: &str) -> bool {
@@ -275,6 +293,7 @@ const PAST: &str = "said had was were told met held took made kept went began ca
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::Random;
 
     fn forms(text: &str) -> Vec<&str> {
         expressions(text, "en").iter().map(|found| &text[found.start..found.end]).collect()
@@ -309,6 +328,31 @@ mod tests {
             forms("It may march on; 2,019 people, room 2023, a Mayor, a five-year plan, Feb. 31"),
             [""; 0]
         );
+    }
+
+    #[test]
+    fn every_expression_is_near_a_sign() {
+        const WORDS: &str = "early Earlier last Last This next past over During the year month week years ago a two 12 3rd \
+            5 19 2019 1848 2024-05-02 1789-07-14 Friday Monday’s yesterday Tonight in In since mid-2020 of May Mayor \
+            march Sept. Dec. 16–19 of last year, octobre mars août décembre Januar März mai im letzten Montagabend \
+            nächste Woche vor zwei Tagen Jahres vergangenen des Vorjahr gestern Morgen heute Übermorgen Anfang Jahre \
+            lundi dernier en depuis mois d’ l’an dernier semaine prochaine cette année-ci il y a trois jours \
+            avant-hier aujourd’hui demain après próximo domingo que viene el año pasado la próxima semana esta hace \
+            dos meses anteayer hoy pasado mañana desde hasta mes de enero antes word sign";
+        let words: Vec<&str> = WORDS.split_whitespace().collect();
+        let mut random = Random::new(17);
+        let mut n_found = 0;
+        for _ in 0..100 {
+            let text: Vec<&str> = (0..80).map(|_| words[random.below(words.len())]).collect();
+            let text = text.join([" ", " ", " ", "\n", "é "][random.below(5)]);
+            let own = ["de", "fr", "es"].into_iter().filter_map(languages::language);
+            for forms in own.map(|language| language.forms).chain([&FORMS]) {
+                let found = forms.near_signs(&text);
+                assert_eq!(found, forms.in_all(&text), "{text}");
+                n_found += found.len();
+            }
+        }
+        assert!(n_found > 1_000, "{n_found}");
     }
 
     #[test]

@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 use jiff::civil::Weekday;
 use regex::Captures;
 
-use super::expression::{Form, MONTH, Meaning, Turn, compiled, counted, month};
+use super::expression::{MONTH, MONTHS, Meaning, Reader, THIS_CENTURY_AND_LAST, Turn, counted, form, month};
 use super::when::When;
+use crate::index::forms::Forms;
 
 /// What a language says about time besides what all say, and the words that tell what lies ahead.
 pub(super) struct Language {
-    pub forms: &'static LazyLock<Vec<Form>>,
+    pub forms: &'static LazyLock<Forms<Reader>>,
     pub future: &'static str,
     pub past: &'static str,
 }
@@ -51,71 +52,112 @@ const FRENCH_NUMBER: &str = r"(un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|
 const SPANISH_NUMBER: &str = r"(un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|\d{1,3})";
 const YEAR: &str = r"(?P<it>(?:19|20)\d\d)\b";
 
-static GERMAN_FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+static GERMAN_FORMS: LazyLock<Forms<Reader>> = LazyLock::new(|| {
     let weekdays = "(Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)";
     let part_of_day = "(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?";
-    compiled(vec![
-        (format!(r"\b(?:{GERMAN_TURN} )?{weekdays}{part_of_day}\b"), |found| weekday(found, 2, &[1])),
-        (format!(r"\b{MONTH} (?:des )?{GERMAN_TURN} Jahres\b"), month_of_year),
-        (
+    Forms::new(vec![
+        form(
+            format!(r"\b(?:{GERMAN_TURN} )?{weekdays}{part_of_day}\b"),
+            "montag* dienstag* mittwoch* donnerstag* freitag* samstag* sonnabend* sonntag*",
+            |found| weekday(found, 2, &[1]),
+        ),
+        form(format!(r"\b{MONTH} (?:des )?{GERMAN_TURN} Jahres\b"), "jahres", month_of_year),
+        form(
             format!(r"\b(?:[Ii]m|[Ss]eit|[Bb]is|[Aa]b|[Vv]om|[Aa]nfang|[Mm]itte|[Ee]nde) (?P<it>{MONTH})\b"),
+            MONTHS,
             month_alone,
         ),
-        (format!(r"\b{GERMAN_TURN} (Jahr|Monat|Woche)(?:e?s)?\b"), |found| {
+        form(format!(r"\b{GERMAN_TURN} (Jahr|Monat|Woche)(?:e?s)?\b"), "jahr* monat* woche*", |found| {
             counted(unit(&found[2]), turn_of(&found[1]))
         }),
-        (r"\b(?P<it>Vorjahr)\b".to_owned(), |_| counted("year", -1)),
-        (format!(r"\b[Vv]or {GERMAN_NUMBER} (Tag|Woche|Monat|Jahr)(?:e?n)?\b"), ago),
-        (r"\b([Vv]orgestern|[Gg]estern|[Hh]eute|[Üü]bermorgen)\b(?: [Mm]orgen\b)?".to_owned(), day),
-        (r"\b(morgen)\b".to_owned(), day), // “Morgen” is also the morning
-        (format!(r"\b(?:[Ii]m Jahre?|[Ss]eit|[Bb]is|[Aa]b|[Vv]or|[Nn]ach) {YEAR}"), year),
+        form(r"\b(?P<it>Vorjahr)\b", "vorjahr", |_| counted("year", -1)),
+        form(
+            format!(r"\b[Vv]or {GERMAN_NUMBER} (Tag|Woche|Monat|Jahr)(?:e?n)?\b"),
+            "tag* woche* monat* jahr*",
+            ago,
+        ),
+        form(
+            r"\b([Vv]orgestern|[Gg]estern|[Hh]eute|[Üü]bermorgen)\b(?: [Mm]orgen\b)?",
+            "vorgestern gestern heute übermorgen Übermorgen",
+            day,
+        ),
+        form(r"\b(morgen)\b", "morgen", day), // “Morgen” is also the morning
+        form(
+            format!(r"\b(?:[Ii]m Jahre?|[Ss]eit|[Bb]is|[Aa]b|[Vv]or|[Nn]ach) {YEAR}"),
+            THIS_CENTURY_AND_LAST,
+            year,
+        ),
     ])
 });
 
-static FRENCH_FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+static FRENCH_FORMS: LazyLock<Forms<Reader>> = LazyLock::new(|| {
     let weekdays = "(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)";
-    compiled(vec![
-        (format!(r"\b{weekdays}(?: (dernier|passé|prochain))?\b"), |found| weekday(found, 1, &[2])),
-        (
+    Forms::new(vec![
+        form(
+            format!(r"\b{weekdays}(?: (dernier|passé|prochain))?\b"),
+            "lundi mardi mercredi jeudi vendredi samedi dimanche",
+            |found| weekday(found, 1, &[2]),
+        ),
+        form(
             format!(r"\b(?:[Ee]n|[Dd]epuis|[Dd]ébut|[Ff]in|[Mm]ois de|[Mm]ois d[’'])[ -]?(?P<it>{MONTH})\b"),
+            MONTHS,
             month_alone,
         ),
-        (format!(r"\b(?P<it>{MONTH}) (?:dernier|prochain)\b"), month_alone),
-        (
-            r"\b(?:[Ll][’']|[Ll]e |[Ll]a )?(an|année|mois|semaine) (derni(?:er|ère)|passée?|prochaine?)\b"
-                .to_owned(),
+        form(format!(r"\b(?P<it>{MONTH}) (?:dernier|prochain)\b"), MONTHS, month_alone),
+        form(
+            r"\b(?:[Ll][’']|[Ll]e |[Ll]a )?(an|année|mois|semaine) (derni(?:er|ère)|passée?|prochaine?)\b",
+            "an année mois semaine",
             |found| counted(unit(&found[1]), turn_of(&found[2])),
         ),
-        (r"\b[Cc]e(?:tte)? (année|mois|semaine)(?:-ci)?\b".to_owned(), |found| counted(unit(&found[1]), 0)),
-        (format!(r"\b[Ii]l y a {FRENCH_NUMBER} (jour|semaine|mois|an|année)s?\b"), ago),
-        (r"\b([Aa]vant-hier|[Hh]ier|[Aa]ujourd[’']hui|[Aa]près-demain|[Dd]emain)\b".to_owned(), day),
-        (format!(r"\b(?:[Ee]n|[Dd]epuis|[Dd]ès|[Aa]vant|[Aa]près|[Dd]ébut|[Ff]in) {YEAR}"), year),
+        form(r"\b[Cc]e(?:tte)? (année|mois|semaine)(?:-ci)?\b", "année mois semaine", |found| {
+            counted(unit(&found[1]), 0)
+        }),
+        form(format!(r"\b[Ii]l y a {FRENCH_NUMBER} (jour|semaine|mois|an|année)s?\b"), "y", ago),
+        form(
+            r"\b([Aa]vant-hier|[Hh]ier|[Aa]ujourd[’']hui|[Aa]près-demain|[Dd]emain)\b",
+            "hier aujourd demain",
+            day,
+        ),
+        form(
+            format!(r"\b(?:[Ee]n|[Dd]epuis|[Dd]ès|[Aa]vant|[Aa]près|[Dd]ébut|[Ff]in) {YEAR}"),
+            THIS_CENTURY_AND_LAST,
+            year,
+        ),
     ])
 });
 
-static SPANISH_FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+static SPANISH_FORMS: LazyLock<Forms<Reader>> = LazyLock::new(|| {
     let weekdays = "(lunes|martes|miércoles|jueves|viernes|sábado|domingo)";
-    compiled(vec![
-        (format!(r"\b(?:([Pp]asado|[Pp]róximo) )?{weekdays}(?: (pasado|próximo|que viene))?\b"), |found| {
-            weekday(found, 2, &[1, 3])
-        }),
-        (
+    Forms::new(vec![
+        form(
+            format!(r"\b(?:([Pp]asado|[Pp]róximo) )?{weekdays}(?: (pasado|próximo|que viene))?\b"),
+            "lunes martes miércoles jueves viernes sábado domingo",
+            |found| weekday(found, 2, &[1, 3]),
+        ),
+        form(
             format!(
                 r"\b(?:[Ee]n|[Dd]esde|[Hh]asta|[Mm]es de|[Pp]rincipios de|[Ff]inales de) (?P<it>{MONTH})\b"
             ),
+            MONTHS,
             month_alone,
         ),
-        (format!(r"\b(?P<it>{MONTH}) (?:pasado|próximo)\b"), month_alone),
-        (r"\b(?:[Ee]l |[Ll]a )?(año|mes|semana) (pasad[oa]|próxim[oa]|que viene)\b".to_owned(), |found| {
-            counted(unit(&found[1]), turn_of(&found[2]))
-        }),
-        (r"\b(?:[Ee]l |[Ll]a )?([Pp]róxim[oa]) (año|mes|semana)\b".to_owned(), |found| {
+        form(format!(r"\b(?P<it>{MONTH}) (?:pasado|próximo)\b"), MONTHS, month_alone),
+        form(
+            r"\b(?:[Ee]l |[Ll]a )?(año|mes|semana) (pasad[oa]|próxim[oa]|que viene)\b",
+            "año mes semana",
+            |found| counted(unit(&found[1]), turn_of(&found[2])),
+        ),
+        form(r"\b(?:[Ee]l |[Ll]a )?([Pp]róxim[oa]) (año|mes|semana)\b", "año mes semana", |found| {
             counted(unit(&found[2]), 1)
         }),
-        (r"\b[Ee]st[ea] (año|mes|semana)\b".to_owned(), |found| counted(unit(&found[1]), 0)),
-        (format!(r"\b[Hh]ace {SPANISH_NUMBER} (día|semana|mes|año)(?:e?s)?\b"), ago),
-        (r"\b([Aa]nteayer|[Aa]yer|[Hh]oy|[Pp]asado mañana)\b".to_owned(), day), // “mañana” is also the morning
-        (format!(r"\b(?:[Ee]n|[Dd]esde|[Hh]asta|[Aa]ntes de|[Dd]espués de) {YEAR}"), year),
+        form(r"\b[Ee]st[ea] (año|mes|semana)\b", "año mes semana", |found| counted(unit(&found[1]), 0)),
+        form(format!(r"\b[Hh]ace {SPANISH_NUMBER} (día|semana|mes|año)(?:e?s)?\b"), "hace", ago),
+        form(r"\b([Aa]nteayer|[Aa]yer|[Hh]oy|[Pp]asado mañana)\b", "anteayer ayer hoy pasado", day), // “mañana” is also the morning
+        form(
+            format!(r"\b(?:[Ee]n|[Dd]esde|[Hh]asta|[Aa]ntes de|[Dd]espués de) {YEAR}"),
+            THIS_CENTURY_AND_LAST,
+            year,
+        ),
     ])
 });
 

@@ -53,28 +53,50 @@ impl DateRule {
     }
 }
 
-/// What a text says about time, in text order. `written` is when the text was written, `language` as
-/// articles have it.
-pub fn dates(text: &str, language: &str, written: Option<When>) -> Vec<Dated> {
-    let sentences = sentences(text);
-    let found = expressions(text, language).into_iter().filter_map(|expression| {
-        let span = Span::new(text, expression.start..expression.end).ok()?;
-        let is_ahead = lies_ahead(text, language, &sentences, expression);
-        Some(Dated { span, when: read(expression, written, is_ahead), rule: rule(expression.meaning) })
-    });
-    found.collect()
+/// What a text says about time, before anybody knows when it was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Times(Vec<Time>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Time {
+    span: Span,
+    meaning: Meaning,
+    is_ahead: bool,
 }
 
-/// The weekdays that an article's body names as past or present: its event took place on one of them.
-pub fn past_weekdays(article: &Article) -> Vec<Weekday> {
-    let (text, language) = (&article.text, &article.header.language);
-    let sentences = sentences(text);
-    let found = expressions(text, language).into_iter().filter_map(|expression| {
-        let Meaning::Weekday(weekday, Turn::Open) = expression.meaning else { return None };
-        let is_body = !article.zone_at(expression.start).is_some_and(ZoneKind::is_clutter);
-        (is_body && !lies_ahead(text, language, &sentences, expression)).then_some(weekday)
-    });
-    found.collect()
+impl Times {
+    /// In text order. `language` as articles have it.
+    pub fn of(text: &str, language: &str) -> Self {
+        let found = expressions(text, language);
+        let sentences = if found.is_empty() { Vec::new() } else { sentences(text) };
+        let time = |expression: Expression| {
+            let span = Span::new(text, expression.start..expression.end).ok()?;
+            let is_ahead = lies_ahead(text, language, &sentences, expression);
+            Some(Time { span, meaning: expression.meaning, is_ahead })
+        };
+        Self(found.into_iter().filter_map(time).collect())
+    }
+
+    /// Read from when the text was written.
+    pub fn dates(&self, written: Option<When>) -> Vec<Dated> {
+        let dated = |time: &Time| Dated {
+            span: time.span,
+            when: read(time.meaning, written, time.is_ahead),
+            rule: rule(time.meaning),
+        };
+        self.0.iter().map(dated).collect()
+    }
+
+    /// The weekdays that their article's body names as past or present: its event took place on one of
+    /// them.
+    pub fn past_weekdays(&self, article: &Article) -> Vec<Weekday> {
+        let past = |time: &Time| {
+            let Meaning::Weekday(weekday, Turn::Open) = time.meaning else { return None };
+            let is_body = !article.zone_at(time.span.start()).is_some_and(ZoneKind::is_clutter);
+            (is_body && !time.is_ahead).then_some(weekday)
+        };
+        self.0.iter().filter_map(past).collect()
+    }
 }
 
 fn lies_ahead(text: &str, language: &str, sentences: &[Span], expression: Expression) -> bool {
@@ -94,15 +116,15 @@ fn rule(meaning: Meaning) -> DateRule {
 }
 
 /// Read from each day on which the text may have been written; the answer that most of them give.
-fn read(expression: Expression, written: Option<When>, is_ahead: bool) -> Option<When> {
-    if let Meaning::Exact(when) = expression.meaning {
+fn read(meaning: Meaning, written: Option<When>, is_ahead: bool) -> Option<When> {
+    if let Meaning::Exact(when) = meaning {
         return Some(when);
     }
     let written = written?;
     let days = written.days().unwrap_or_else(|| vec![written.first(), written.last()]);
     let mut answers: BTreeMap<When, usize> = BTreeMap::new();
     for day in &days {
-        *answers.entry(read_on(expression.meaning, *day, is_ahead)?).or_default() += 1;
+        *answers.entry(read_on(meaning, *day, is_ahead)?).or_default() += 1;
     }
     let n_days = days.len();
     let (when, n_times) = answers.into_iter().max_by_key(|(_, n_times)| *n_times)?;
@@ -174,7 +196,7 @@ mod tests {
 
     /// That a text written then says these dates, and no others.
     pub(super) fn assert_dates(text: &str, language: &str, written: When, expected: &[(&str, &str)]) {
-        let found = dates(text, language, Some(written));
+        let found = Times::of(text, language).dates(Some(written));
         let shown: Vec<(&str, String)> = found
             .iter()
             .map(|dated| (dated.span.of(text), dated.when.map_or(String::new(), |when| when.to_string())))
@@ -243,6 +265,6 @@ mod tests {
         let week = When::Between(date(2023, 1, 8), date(2023, 1, 14));
         check("They agreed on Monday.", week, &[("Monday", "2023-01-09")]);
         check("They agreed on Monday last year.", When::Year(2023), &[("Monday", ""), ("last year", "2022")]);
-        assert_eq!(dates("They agreed on Monday.", "en", None)[0].when, None);
+        assert_eq!(Times::of("They agreed on Monday.", "en").dates(None)[0].when, None);
     }
 }

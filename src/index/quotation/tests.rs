@@ -153,7 +153,7 @@ fn no_text_of_the_shared_data_stops_what_reads_texts() {
     for (n, (path, text)) in texts.iter().enumerate() {
         let article = Article { text: text.as_str().into(), ..(**empty).clone() };
         let found = quotations(session.project(), &article);
-        let dates = crate::index::dates::dates(text, languages[n % languages.len()], None);
+        let dates = crate::index::dates::Times::of(text, languages[n % languages.len()]).dates(None);
         let sentences = crate::text::sentences(text);
         crate::index::numbers::numbers(text);
         let mut spans =
