@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter, article_name};
+use super::pairs::wordings;
 use super::report::rounded;
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::Words;
+use crate::index::{Passage, Words};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, ZoneKind};
 use crate::text::{Matching, Span, apart, occurrences};
@@ -55,12 +56,22 @@ struct Credit {
     n_words: usize,
     /// The words that stand in passages with any other article.
     copied: Vec<Span>,
-    /// The words that stand in passages with each other article, the most first.
-    with: Vec<(ArticleId, Vec<Span>)>,
+    /// Those with each other article, the most first.
+    with: Vec<With>,
+}
+
+/// What an article has in common with another one.
+struct With {
+    article: ArticleId,
+    spans: Vec<Span>,
+    /// How much of its wording the other article has.
+    containment: f64,
 }
 
 fn credits(corpus: &Corpus, progress: &Progress) -> Result<Vec<Credit>, Cancelled> {
     let Shared { words, passages: found } = Shared::of(corpus, progress)?;
+    let articles = found.iter().flat_map(Passage::sides).map(|side| side.article);
+    let wordings = wordings(&words, articles, progress)?;
     let mut shared: BTreeMap<ArticleId, BTreeMap<ArticleId, Vec<Span>>> = BTreeMap::new();
     for passage in found {
         for (here, there) in [(passage.a, passage.b), (passage.b, passage.a)] {
@@ -71,9 +82,13 @@ fn credits(corpus: &Corpus, progress: &Progress) -> Result<Vec<Credit>, Cancelle
         let words = &words[&id];
         let with = shared.remove(&id).unwrap_or_default();
         let copied = apart(with.values().flatten().copied().collect());
-        let mut with: Vec<(ArticleId, Vec<Span>)> =
-            with.into_iter().map(|(other, spans)| (other, apart(spans))).collect();
-        with.sort_by_key(|(other, spans)| (std::cmp::Reverse(n_in(words, spans)), *other));
+        let with = with.into_iter().map(|(other, spans)| With {
+            article: other,
+            spans: apart(spans),
+            containment: wordings[&id].overlap(&wordings[&other]).containment_of_a(),
+        });
+        let mut with: Vec<With> = with.collect();
+        with.sort_by_cached_key(|with| (std::cmp::Reverse(n_in(words, &with.spans)), with.article));
         Credit { line: CreditLine::of(id, article), n_words: words.count(), copied, with }
     };
     Ok(corpus.articles().map(credit).collect())
@@ -146,8 +161,18 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
         return Ok(Report { blocks: vec![Block::Note("There are no articles to compare.".to_owned())] });
     }
     let note = "Copied is what stands in passages of eight words or more with another article of this project; load the \
-                agencies’ own texts to see what came from them. Which of two is the source is for you to say.";
-    let columns = ["Outlet", "Article", "Credit line names", "Copied", "Most with", "Of it", "Credited"];
+                agencies’ own texts to see what came from them. Contained is the share of an article’s stretches of five \
+                words that the other has anywhere. Which of two is the source is for you to say.";
+    let columns = [
+        "Outlet",
+        "Article",
+        "Credit line names",
+        "Copied",
+        "Most with",
+        "Of it",
+        "Contained in it",
+        "Credited",
+    ];
     let table = Table {
         title: "Credit lines and copied wording".to_owned(),
         columns: columns.map(Column::titled).to_vec(),
@@ -165,8 +190,9 @@ fn row(corpus: &Corpus, credit: &Credit) -> Option<Vec<Cell>> {
         Cell::new(Value::Share(n_in(&words, spans) as f64 / credit.n_words.max(1) as f64), places)
     };
     let most = credit.with.first();
-    let other = most.and_then(|(other, _)| corpus.project.article(*other));
-    let is_credited = most.and_then(|(other, _)| credit.line.names(corpus, *other));
+    let other = most.and_then(|most| corpus.project.article(most.article));
+    let is_credited = most.and_then(|most| credit.line.names(corpus, most.article));
+    let contained = |with: &With| Cell { value: Value::Share(with.containment), ..share(&with.spans) };
     let mut names: Vec<&str> = credit.line.named.iter().map(|(name, _)| *name).collect();
     names.extend(credit.line.unnamed.first().map(|_| "agencies"));
     let places = credit
@@ -184,7 +210,8 @@ fn row(corpus: &Corpus, credit: &Credit) -> Option<Vec<Cell>> {
         Cell::text(other.map_or(String::new(), |other| {
             format!("{}: {}", corpus.project.outlet_name(other), other.header.title)
         })),
-        most.map_or(Cell::default(), |(_, spans)| share(spans)),
+        most.map_or(Cell::default(), |most| share(&most.spans)),
+        most.map_or(Cell::default(), contained),
         Cell::text(is_credited.map_or("", |is_credited| if is_credited { "yes" } else { "no" })),
     ])
 }
@@ -196,9 +223,13 @@ fn json(corpus: &Corpus, _: &Report) -> Json {
         let article = corpus.project.article(credit.line.article)?;
         let words = Words::of(article, corpus.zones());
         let share = |spans: &[Span]| rounded(n_in(&words, spans) as f64 / credit.n_words.max(1) as f64);
-        let with = credit.with.iter().filter_map(|(other, spans)| {
-            let name = article_name(corpus.project.article(*other)?);
-            Some(json!({ "article": name, "share": share(spans), "credited": credit.line.names(corpus, *other) }))
+        let with = credit.with.iter().filter_map(|with| {
+            Some(json!({
+                "article": article_name(corpus.project.article(with.article)?),
+                "share": share(&with.spans),
+                "contained": rounded(with.containment),
+                "credited": credit.line.names(corpus, with.article),
+            }))
         });
         let names: Vec<&str> = credit.line.named.iter().map(|(name, _)| *name).collect();
         Some(json!({
@@ -252,8 +283,9 @@ mod tests {
         let lantern = &answer["articles"][1];
         // Twelve of seventeen words of the body, though two articles share them.
         assert_eq!(lantern["copied"], json!(0.7059));
-        let with: Vec<_> =
-            lantern["with"].as_array().unwrap().iter().map(|with| with["credited"].clone()).collect();
-        assert_eq!(with, [json!(true), json!(false)]);
+        let with = lantern["with"].as_array().unwrap().iter();
+        let with: Vec<_> = with.map(|with| (with["credited"].clone(), with["contained"].clone())).collect();
+        // Eight of the thirteen stretches of five words.
+        assert_eq!(with, [(json!(true), json!(0.6154)), (json!(false), json!(0.6154))]);
     }
 }

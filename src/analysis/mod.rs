@@ -17,6 +17,7 @@ mod lineage;
 mod matrix;
 mod naming;
 mod only_here;
+mod pairs;
 mod plot;
 mod problems;
 mod prominence;

@@ -30,6 +30,7 @@ pub trait Cache: Send {
 const WORTH_KEEPING_WORDS: usize = 200_000;
 
 /// Every passage that two articles of a corpus share, the earlier article first, and the words of all.
+#[derive(Default)]
 pub(super) struct Shared {
     pub words: BTreeMap<ArticleId, Arc<Words>>,
     pub passages: Vec<Passage>,

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::evidence::{Evidence, Quoter};
+use super::evidence::{Evidence, Quoter, article_name};
+use super::pairs::{Pair, pairs};
 use super::report::rounded;
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
@@ -21,66 +21,62 @@ pub const ANALYSIS: Analysis = Analysis {
 };
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
-    let Shared { words, passages: found } = Shared::of(corpus, progress)?;
-    let mut blocks = vec![Block::Note(summary(corpus, &found))];
-    if !found.is_empty() {
-        blocks.push(Block::Table(pairs(corpus, &words, &found)));
+    let shared = Shared::of(corpus, progress)?;
+    let pairs = pairs(&shared, progress)?;
+    let mut blocks = vec![Block::Note(summary(corpus, &pairs))];
+    if !pairs.is_empty() {
+        blocks.push(Block::Table(pair_table(corpus, &pairs)));
     }
-    blocks.extend(beside_imported(corpus, &found).map(Block::Table));
-    if !found.is_empty() {
-        blocks.push(Block::Passages(found));
+    blocks.extend(beside_imported(corpus, &shared.passages).map(Block::Table));
+    if !pairs.is_empty() {
+        blocks.push(Block::Passages(shared.passages));
     }
     Ok(Report { blocks })
 }
 
-fn summary(corpus: &Corpus, found: &[Passage]) -> String {
+fn summary(corpus: &Corpus, pairs: &[Pair]) -> String {
     let zones = if corpus.all_zones { "" } else { " Captions, credits and page furniture are left out." };
-    let n_pairs = pair_chunks(found).count();
-    match (found.len(), n_pairs) {
-        (0, _) => format!("No two of these articles have eight words of wording in common.{zones}"),
-        (1, _) => format!("One passage is shared.{zones}"),
-        (n, 1) => format!("{n} passages are shared by one pair of articles.{zones}"),
-        (n, n_pairs) => format!("{n} passages are shared by {n_pairs} pairs of articles.{zones}"),
-    }
+    let n_passages: usize = pairs.iter().map(|pair| pair.passages.len()).sum();
+    let found = match (n_passages, pairs.len()) {
+        (0, _) => return format!("No two of these articles have eight words of wording in common.{zones}"),
+        (1, _) => "One passage is shared.".to_owned(),
+        (n, 1) => format!("{n} passages are shared by one pair of articles."),
+        (n, n_pairs) => format!("{n} passages are shared by {n_pairs} pairs of articles."),
+    };
+    format!("{found}{zones} {CONTAINMENT}")
 }
 
-fn pair_chunks(found: &[Passage]) -> impl Iterator<Item = &[Passage]> {
-    found.chunk_by(|a, b| (a.a.article, a.b.article) == (b.a.article, b.b.article))
-}
+const CONTAINMENT: &str = "Covered is the share of an article’s words that stand in passages; contained, the share of \
+                           its stretches of five words that the other article has anywhere.";
 
-fn pairs(corpus: &Corpus, words: &BTreeMap<ArticleId, Arc<Words>>, found: &[Passage]) -> Table {
-    let columns = [
-        "Outlet",
-        "Article",
-        "Outlet",
-        "Article",
-        "Passages",
-        "Words the same",
-        "Of the first",
-        "Of the second",
-    ];
+fn pair_table(corpus: &Corpus, pairs: &[Pair]) -> Table {
+    let columns = ["Outlet", "Article", "Outlet", "Article", "Passages", "Words the same"];
+    let sides = ["Of the first", "Of the second"];
+    let covered = sides.map(|side| Column::of_group(side, "Covered"));
+    let contained = sides.map(|side| Column::of_group(side, "Contained"));
     Table {
         title: "Pairs of articles".to_owned(),
-        columns: columns.map(Column::titled).to_vec(),
-        rows: pair_chunks(found).map(|passages| pair_row(corpus, words, passages)).collect(),
+        columns: columns.map(Column::titled).into_iter().chain(covered).chain(contained).collect(),
+        rows: pairs.iter().map(|pair| pair_row(corpus, pair)).collect(),
     }
 }
 
-fn pair_row(corpus: &Corpus, words: &BTreeMap<ArticleId, Arc<Words>>, passages: &[Passage]) -> Vec<Cell> {
-    let name = |id: ArticleId| {
-        let article = corpus.project.article(id);
+fn pair_row(corpus: &Corpus, pair: &Pair) -> Vec<Cell> {
+    let name = |side: Side| {
+        let article = corpus.project.article(side.article);
         let outlet = article.map_or("", |article| corpus.project.outlet_name(article));
         [Cell::text(outlet), Cell::text(article.map_or("", |article| &article.header.title))]
     };
-    let side = |side: fn(&Passage) -> Side| passages.iter().map(side).collect::<Vec<Side>>();
+    let side = |side: fn(&Passage) -> Side| pair.passages.iter().map(side).collect::<Vec<Side>>();
     let (a, b) = (side(|passage| passage.a), side(|passage| passage.b));
-    let n_same = passages.iter().map(|passage| passage.n_same).sum();
+    let n_same = pair.passages.iter().map(|passage| passage.n_same).sum();
     let both: Vec<Side> = a.iter().zip(&b).flat_map(|(a, b)| [*a, *b]).collect();
-    let mut cells: Vec<Cell> = [name(a[0].article), name(b[0].article)].concat();
-    cells.push(Cell::new(Value::Count(passages.len()), evidence(&both)));
-    cells.push(Cell::new(Value::Count(n_same), evidence(&both)));
-    cells.push(Cell::new(Value::Share(covered(&words[&a[0].article], &a)), evidence(&a)));
-    cells.push(Cell::new(Value::Share(covered(&words[&b[0].article], &b)), evidence(&b)));
+    let share = |share: f64, sides: &[Side]| Cell::new(Value::Share(share), evidence(sides));
+    let counts = [pair.passages.len(), n_same].map(|n| Cell::new(Value::Count(n), evidence(&both)));
+    let mut cells: Vec<Cell> = name(a[0]).into_iter().chain(name(b[0])).chain(counts).collect();
+    cells.extend([share(pair.covered[0], &a), share(pair.covered[1], &b)]);
+    cells.push(share(pair.overlap.containment_of_a(), &a));
+    cells.push(share(pair.overlap.containment_of_b(), &b));
     cells
 }
 
@@ -138,12 +134,6 @@ fn evidence(sides: &[Side]) -> Vec<Evidence> {
     sides.iter().copied().map(Evidence::from).collect()
 }
 
-/// The share of an article's words that stand in passages.
-fn covered(words: &Words, sides: &[Side]) -> f64 {
-    let is_covered = |word: &crate::text::Span| sides.iter().any(|side| side.span.covers(*word));
-    words.spans().filter(is_covered).count() as f64 / words.count().max(1) as f64
-}
-
 /// What differs inside a passage that a report over the corpus shows.
 pub fn differences_of(corpus: &Corpus, passage: &Passage) -> Vec<Difference> {
     let words = |id| Some(Words::of(corpus.project.article(id)?, corpus.zones()));
@@ -153,17 +143,31 @@ pub fn differences_of(corpus: &Corpus, passage: &Passage) -> Vec<Difference> {
     }
 }
 
-fn json(corpus: &Corpus, report: &Report) -> Json {
-    let words = Shared::of(corpus, &Progress::default()).map(|shared| shared.words).unwrap_or_default();
+fn json(corpus: &Corpus, _: &Report) -> Json {
+    let progress = Progress::default();
+    let shared = Shared::of(corpus, &progress).unwrap_or_default();
     let mut quoter = Quoter::new(&corpus.project);
-    let all = report.passages().map(|passage| {
-        let found = match (words.get(&passage.a.article), words.get(&passage.b.article)) {
+    let all = shared.passages.iter().map(|passage| {
+        let found = match (shared.words.get(&passage.a.article), shared.words.get(&passage.b.article)) {
             (Some(a), Some(b)) => differences(&corpus.project, passage, a, b),
             _ => Vec::new(),
         };
         passage_json(&mut quoter, passage, &found)
     });
-    json!({ "passages": all.collect::<Vec<Json>>() })
+    let passages: Vec<Json> = all.collect();
+    let pairs = pairs(&shared, &progress).unwrap_or_default();
+    json!({ "passages": passages, "pairs": pairs.iter().map(|pair| pair_json(corpus, pair)).collect::<Vec<_>>() })
+}
+
+fn pair_json(corpus: &Corpus, pair: &Pair) -> Json {
+    let contained = [pair.overlap.containment_of_a(), pair.overlap.containment_of_b()];
+    let [a, b] = pair.passages[0].sides().map(|side| side.article);
+    let side = |id: ArticleId, at: usize| {
+        let name = corpus.project.article(id).map(|article| article_name(article));
+        json!({ "article": name, "covered": rounded(pair.covered[at]), "contained": rounded(contained[at]) })
+    };
+    let n_same: usize = pair.passages.iter().map(|passage| passage.n_same).sum();
+    json!({ "a": side(a, 0), "b": side(b, 1), "passages": pair.passages.len(), "words": n_same })
 }
 
 fn passage_json(quoter: &mut Quoter, passage: &Passage, differences: &[Difference]) -> Json {
@@ -210,6 +214,9 @@ mod tests {
         let (_, json) = answer(&session);
         let passages = json["passages"].as_array().unwrap();
         assert_eq!(passages.len(), 1);
+        let pair = &json["pairs"].as_array().unwrap()[0];
+        assert_eq!((&pair["a"]["covered"], &pair["b"]["covered"]), (&json!(0.9231), &json!(0.8333)));
+        assert_eq!((&pair["a"]["contained"], &pair["b"]["contained"]), (&json!(0.2222), &json!(0.25)));
         let passage = &passages[0];
         assert_eq!(passage["a"]["article"], "Report of One");
         assert_eq!((&passage["a"]["start"], &passage["a"]["end"]), (&json!(4), &json!(70)));
@@ -243,8 +250,11 @@ mod tests {
         let (report, _) = answer(&fixture::session(&[("One", A), ("Two", B)]));
         let Block::Table(table) = &report.blocks[1] else { panic!() };
         let values: Vec<String> = table.rows[0].iter().map(|cell| cell.value.to_string()).collect();
-        // 12 of 13 words of the first stand in the passage, 10 of 12 of the second.
-        assert_eq!(values, ["One", "Report of One", "Two", "Report of Two", "1", "9", "92 %", "83 %"]);
+        // 12 of 13 words of the first stand in the passage, 10 of 12 of the second. Of the stretches of five
+        // words, both have two, of nine and of eight: from "to attack the island at" on.
+        let shares = ["92 %", "83 %", "22 %", "25 %"];
+        assert_eq!(values[..6], ["One", "Report of One", "Two", "Report of Two", "1", "9"]);
+        assert_eq!(values[6..], shares);
         assert_eq!(table.rows[0][4].evidence.len(), 2);
     }
 

@@ -4,10 +4,10 @@ use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
 use super::quotations::quoted;
-use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
+use super::{Analysis, Block, Cell, Column, Corpus, Readings, Report, Table, Value};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, EntityId};
-use crate::text::{Span, sentence_at, squeezed, words};
+use crate::text::{Span, squeezed, words};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "voices",
@@ -41,20 +41,21 @@ struct Voices {
 
 impl Voices {
     fn of(corpus: &Corpus, progress: &Progress) -> Result<Self, Cancelled> {
-        progress.expect(corpus.articles.len() * 2);
+        progress.expect(100);
         let outlets: BTreeSet<&str> =
             corpus.articles().map(|(_, article)| corpus.project.outlet_name(article)).collect();
         let outlets: Vec<String> = outlets.into_iter().map(str::to_owned).collect();
         let mut voices = Self { outlets, shares: BTreeMap::new() };
-        for said in quoted(corpus, progress)? {
+        for said in quoted(corpus, &progress.stage(70))? {
             let Some(speaker) = &said.quotation.speaker else { continue };
             let voice = speaker.entity.map_or_else(|| Voice::Name(speaker.name.clone()), Voice::Entity);
             if let Some(share) = voices.share(corpus, voice, said.article) {
                 share.quotations.insert(said.evidence());
             }
         }
-        for (id, article) in corpus.articles() {
-            progress.step()?;
+        for (id, sentences) in Readings::sentences(corpus, &progress.stage(30))? {
+            progress.go_on()?;
+            let Some(article) = corpus.project.article(id) else { continue };
             for (_, mention) in article.mentions_in_order() {
                 let span = mention.extent.hull();
                 if !corpus.counts(id, article, span.start()) {
@@ -64,7 +65,8 @@ impl Voices {
                 let voice = mention.entity.map_or_else(name, Voice::Entity);
                 let Some(share) = voices.share(corpus, voice, id) else { continue };
                 share.mentions.insert(Evidence { article: id, span });
-                let sentence = sentence_at(&article.text, span.start());
+                let after = sentences.partition_point(|sentence| sentence.start() <= span.start());
+                let sentence = after.checked_sub(1).map(|at| sentences[at]);
                 share.sentences.extend(sentence.map(|span| Evidence { article: id, span }));
             }
         }

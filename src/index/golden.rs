@@ -8,7 +8,7 @@ use std::path::Path;
 use super::grams::Grams;
 use super::runs::runs;
 use super::words::Words;
-use super::{Overlap, Passage, overlap, passages};
+use super::{Passage, Wordings, passages};
 use crate::model::ArticleId;
 
 const SEEDS: [&str; 5] = ["000", "001", "002", "003", "004"];
@@ -93,7 +93,7 @@ fn resemblance_and_containment_are_the_exact_set_counts() {
     let Some(seeds) = seeds() else { return };
     let rounded = |share: f64| (share * 10_000.0).round() as u32;
     for Golden { pair: (x, y), shares, .. } in GOLDEN {
-        let found: Overlap = overlap(&seeds[x].1, &seeds[y].1);
+        let found = Wordings::of(&seeds[x].1).overlap(&Wordings::of(&seeds[y].1));
         let (a, b) = (found.containment_of_a(), found.containment_of_b());
         assert_eq!((rounded(found.resemblance()), rounded(a), rounded(b)), shares, "{x}–{y}");
     }

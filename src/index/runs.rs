@@ -1,10 +1,9 @@
 //! Runs: maximal stretches of words that two articles have in common, found through the places of
 //! word 5-grams.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::grams::{Grams, Place, SEED_WORDS, grams, position};
+use super::grams::{Grams, Place, SEED_WORDS, position};
 use super::threads::on_each_core;
 use super::words::{BREAK, Words};
 
@@ -126,36 +125,6 @@ pub(super) fn run_through(from: (&[u64], Place), to: (&[u64], Place)) -> Option<
 
 pub(super) fn same(a: u64, b: u64) -> bool {
     a == b && a != BREAK
-}
-
-/// How much of their wording two articles share, in distinct word 5-grams (Broder 1997, "On the
-/// resemblance and containment of documents").
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Overlap {
-    pub n_a: usize,
-    pub n_b: usize,
-    pub n_both: usize,
-}
-
-pub fn overlap(a: &Words, b: &Words) -> Overlap {
-    let set = |words: &Words| grams(words.keys()).map(|(_, gram)| gram).collect::<BTreeSet<u64>>();
-    let (a, b) = (set(a), set(b));
-    Overlap { n_a: a.len(), n_b: b.len(), n_both: a.intersection(&b).count() }
-}
-
-impl Overlap {
-    /// The share of the first article's wording that the second has too.
-    pub fn containment_of_a(self) -> f64 {
-        self.n_both as f64 / self.n_a.max(1) as f64
-    }
-
-    pub fn containment_of_b(self) -> f64 {
-        self.n_both as f64 / self.n_b.max(1) as f64
-    }
-
-    pub fn resemblance(self) -> f64 {
-        self.n_both as f64 / (self.n_a + self.n_b - self.n_both).max(1) as f64
-    }
 }
 
 #[cfg(test)]

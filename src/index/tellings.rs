@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::threads::on_every;
 use super::words::{Zones, fingerprint};
 use crate::model::{Article, ArticleId, ZoneKind};
-use crate::text::{Span, sentences, words};
+use crate::text::{Span, words};
 
 /// A sentence with something in it to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,16 +33,21 @@ const MOST_FINDING: usize = 100;
 /// Of these, two sentences share so many before they are compared.
 const FEWEST_FINDING: u16 = 2;
 
-/// The sentences of an article in which it tells something: neither clutter nor what only heads the text.
-pub fn tellings(id: ArticleId, article: &Article, zones: Zones) -> Vec<Telling<'_>> {
+/// Those of an article's sentences in which it tells something: neither clutter nor what only heads the text.
+pub fn tellings<'t>(
+    id: ArticleId,
+    article: &'t Article,
+    sentences: &[Span],
+    zones: Zones,
+) -> Vec<Telling<'t>> {
     let is_told = |span: &Span| match article.zone_at(span.start()) {
         Some(ZoneKind::Post | ZoneKind::Title | ZoneKind::Heading) => false,
         Some(kind) => zones == Zones::All || !kind.is_clutter(),
         None => true,
     };
-    let told = sentences(&article.text).into_iter().filter(is_told);
-    told.map(|span| Telling { article: id, span, text: span.of(&article.text), left_out: Vec::new() })
-        .collect()
+    let telling =
+        |span: Span| Telling { article: id, span, text: span.of(&article.text), left_out: Vec::new() };
+    sentences.iter().copied().filter(is_told).map(telling).collect()
 }
 
 /// How much of each sentence, by weight, the nearest other has of those that may be compared with it.

@@ -8,7 +8,7 @@ use super::passages::Side;
 use super::tellings::{FEWEST_WORDS, Telling, tellings, told_there};
 use super::words::Zones;
 use crate::model::{ArticleId, Project};
-use crate::text::{Span, paragraphs, words};
+use crate::text::{Span, paragraphs, sentences, words};
 
 /// Something that others tell and an article does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,10 @@ pub fn untold(
     comparison: &Comparison,
     go_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<BTreeMap<ArticleId, Vec<Untold>>> {
-    let of = |id| Some(tellings(id, project.article(id)?, Zones::Body));
+    let of = |id| {
+        let article = project.article(id)?;
+        Some(tellings(id, article, &sentences(&article.text), Zones::Body))
+    };
     let tellings: Vec<Telling> = comparison.articles().filter_map(of).flatten().collect();
     let there = told_there(&tellings, go_on)?;
     let lacking = |id| {

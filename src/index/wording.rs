@@ -1,5 +1,8 @@
 //! What a few words are, as far as their look and their mentions tell: a name, a number, a report.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::DifferenceClass;
 use super::spelling::is_spelling_variant;
 use crate::model::{Article, EntityId, Mention};
@@ -79,29 +82,34 @@ impl<'t> Wording<'t> {
     }
 
     fn is_number_or_date(&self) -> bool {
-        let mut content = self.forms.iter().filter(|form| !is_one_of(FUNCTION_WORDS, form)).peekable();
-        content.peek().is_some() && content.all(|form| is_numeric(form) || is_one_of(CALENDAR, form))
+        let mut content = self.forms.iter().filter(|form| !is_one_of(&FUNCTION_WORDS, form)).peekable();
+        content.peek().is_some() && content.all(|form| is_numeric(form) || is_one_of(&CALENDAR_WORDS, form))
     }
 
     fn has_cue(&self) -> bool {
-        self.forms.iter().any(|form| is_one_of(CUES, form))
+        self.forms.iter().any(|form| is_one_of(&CUE_WORDS, form))
     }
 
     fn is_name(&self) -> bool {
         let is_name = |form: &str| {
             form.starts_with(char::is_uppercase)
-                && !is_one_of(FUNCTION_WORDS, form)
-                && !is_one_of(CALENDAR, form)
+                && !is_one_of(&FUNCTION_WORDS, form)
+                && !is_one_of(&CALENDAR_WORDS, form)
         };
         let n_unsure = usize::from(self.is_sentence_start); // a capital says nothing there
         !self.has_cue() && (self.is_tagged || self.forms.iter().skip(n_unsure).any(|form| is_name(form)))
     }
 }
 
-fn is_one_of(list: &str, form: &str) -> bool {
-    let lower = form.to_lowercase();
-    list.split_whitespace().any(|word| word == lower)
+type WordList = LazyLock<HashSet<&'static str>>;
+
+fn is_one_of(list: &WordList, form: &str) -> bool {
+    list.contains(form.to_lowercase().as_str())
 }
+
+static FUNCTION_WORDS: WordList = LazyLock::new(|| FUNCTION.split_whitespace().collect());
+static CALENDAR_WORDS: WordList = LazyLock::new(|| CALENDAR.split_whitespace().collect());
+static CUE_WORDS: WordList = LazyLock::new(|| CUES.split_whitespace().collect());
 
 fn is_numeric(form: &str) -> bool {
     form.chars().any(char::is_numeric)
@@ -114,7 +122,7 @@ fn starts_sentence(before: &str) -> bool {
     kept.is_empty() || kept.ends_with(['.', '!', '?', '…']) || before[kept.len()..].contains(['\n', '\r'])
 }
 
-const FUNCTION_WORDS: &str = "a an the this that these those of in on at by for from to with as and or but \
+const FUNCTION: &str = "a an the this that these those of in on at by for from to with as and or but \
     since until about around some over under its his her their our was were is are has had have been it he \
     she they we last next earlier later ago";
 

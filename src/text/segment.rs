@@ -40,7 +40,7 @@ pub fn previous_word(text: &str, to: usize) -> Option<Span> {
     found.or_else(|| words(text).take_while(|word| word.end() <= to).last())
 }
 
-const NEARBY_BYTES: usize = 256; // longer than nearly any gap between two words
+const NEARBY_BYTES: usize = 64; // longer than nearly any gap between two words
 
 /// A place at or before `from` where segmentation may start: just after white space.
 fn word_search_start(text: &str, from: usize) -> usize {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use broadsheet::fixture::Random;
 use broadsheet::index::keyness::{ALPHA, Counts, dispersion};
-use broadsheet::index::{Words, exact_runs, overlap, smith_waterman};
+use broadsheet::index::{Wordings, Words, exact_runs, smith_waterman};
 use broadsheet::text::{OffsetMap, Span, Unit};
 use serde_json::{Value, json};
 
@@ -89,7 +89,7 @@ fn pair((a, words_a): (usize, &Words), (b, words_b): (usize, &Words)) -> Value {
         assert_eq!(n_words(words_a, run.a), n_words(words_b, run.b));
         [in_a[&run.a.start()], in_b[&run.b.start()], n_words(words_a, run.a)]
     };
-    let shared = overlap(words_a, words_b);
+    let shared = Wordings::of(words_a).overlap(&Wordings::of(words_b));
     json!({
         "a": a,
         "b": b,

@@ -14,7 +14,7 @@ use crate::index::slots::{Slot, slots};
 use crate::index::tellings::Telling;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
-use crate::text::{Span, sentences};
+use crate::text::Span;
 
 /// What an article says for a fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,13 @@ struct Facts {
     dates: Vec<(Span, When)>,
     numbers: Vec<Number>,
     places: Vec<Place>,
+}
+
+/// What was read in one article.
+struct Read<'r> {
+    sentences: &'r [Span],
+    dates: &'r [Dated],
+    numbers: &'r [Number],
 }
 
 struct Reader<'c> {
@@ -106,35 +113,32 @@ impl<'c> Reader<'c> {
     ) -> Result<(Vec<Telling<'c>>, Vec<Facts>), Cancelled> {
         progress.expect(100);
         let numbers: BTreeMap<ArticleId, Arc<Vec<Number>>> =
-            Readings::numbers(self.corpus, &progress.stage(50))?.into_iter().collect();
+            Readings::numbers(self.corpus, &progress.stage(30))?.into_iter().collect();
+        let sentences: BTreeMap<ArticleId, Arc<Vec<Span>>> =
+            Readings::sentences(self.corpus, &progress.stage(30))?.into_iter().collect();
         let ids = self.corpus.in_order_of_dates();
-        let stage = progress.stage(50);
+        let stage = progress.stage(40);
         stage.expect(ids.len());
         let read = |id: &ArticleId| {
-            let (article, numbers) = (self.corpus.project.article(*id)?, numbers.get(id)?);
-            Some(self.tellings(*id, article, dates.get(id)?, numbers))
+            let article = self.corpus.project.article(*id)?;
+            let read =
+                Read { sentences: sentences.get(id)?, dates: dates.get(id)?, numbers: numbers.get(id)? };
+            Some(self.tellings(*id, article, read))
         };
         let of_articles = on_every(&ids, &|| stage.step().is_ok(), || (), |(), id| read(id));
         Ok(of_articles.ok_or(Cancelled)?.into_iter().flatten().flatten().unzip())
     }
 
     /// The sentences that were asked for and have a date, a number or a place in them.
-    fn tellings<'t>(
-        &self,
-        id: ArticleId,
-        article: &'t Article,
-        dates: &[Dated],
-        all_numbers: &[Number],
-    ) -> Vec<(Telling<'t>, Facts)> {
+    fn tellings<'t>(&self, id: ArticleId, article: &'t Article, read: Read) -> Vec<(Telling<'t>, Facts)> {
         let all_places = self.places.in_article(article);
-        let counted =
-            sentences(&article.text).into_iter().filter(|span| self.corpus.has(article, span.start()));
+        let counted = read.sentences.iter().copied().filter(|span| self.corpus.has(article, span.start()));
         let telling = |span: Span| {
-            let dates: Vec<(Span, When)> = within(dates, span, |dated| dated.span)
+            let dates: Vec<(Span, When)> = within(read.dates, span, |dated| dated.span)
                 .filter_map(|dated| Some((dated.span, dated.when?)))
                 .collect();
             let is_date = |number: &&Number| dates.iter().any(|(date, _)| date.overlaps(number.span));
-            let numbers: Vec<Number> = within(all_numbers, span, |number| number.span)
+            let numbers: Vec<Number> = within(read.numbers, span, |number| number.span)
                 .filter(|number| !is_date(number))
                 .cloned()
                 .collect();

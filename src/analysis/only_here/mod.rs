@@ -1,18 +1,18 @@
 mod names;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
 use super::evidence::{Evidence, Quoter};
 use super::report::rounded;
 use super::stories::proposed;
-use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::on_every;
+use super::{Analysis, Block, Cell, Column, Corpus, Readings, Report, Table, Value};
 use crate::index::tellings::{FEWEST_WORDS, LEAST_TOLD, Telling, tellings, told_elsewhere};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, OutletId};
-use crate::text::{squeezed, words};
+use crate::text::{Span, squeezed, words};
 use names::{NamedAlone, names_alone};
 
 pub const ANALYSIS: Analysis = Analysis {
@@ -81,19 +81,20 @@ fn sentences_alone(
     groups: &[Vec<ArticleId>],
     progress: &Progress,
 ) -> Result<Vec<Alone>, Cancelled> {
-    let of_group = |group: &Vec<ArticleId>| {
-        let articles = group.iter().filter_map(|id| Some((*id, corpus.project.article(*id)?)));
-        articles.flat_map(|(id, article)| tellings(id, article, corpus.zones())).collect::<Vec<Telling>>()
+    progress.expect(100);
+    let sentences: BTreeMap<ArticleId, Arc<Vec<Span>>> =
+        Readings::sentences(corpus, &progress.stage(40))?.into_iter().collect();
+    let of_article = |id: &ArticleId| {
+        Some(tellings(*id, corpus.project.article(*id)?, sentences.get(id)?, corpus.zones()))
     };
     let groups: Vec<Vec<Telling>> =
-        on_every(groups, &|| progress.go_on().is_ok(), || (), |(), group| of_group(group))
-            .ok_or(Cancelled)?;
-    progress.expect(2 * groups.iter().map(Vec::len).sum::<usize>());
+        groups.iter().map(|group| group.iter().filter_map(of_article).flatten().collect()).collect();
+    let stage = progress.stage(60);
+    stage.expect(2 * groups.iter().map(Vec::len).sum::<usize>());
     let mut alone = Vec::new();
     for tellings in &groups {
         let sources: Vec<Source> = tellings.iter().map(|telling| source(corpus, telling.article)).collect();
-        let elsewhere =
-            told_elsewhere(tellings, |a, b| sources[a] != sources[b], &|| progress.step().is_ok());
+        let elsewhere = told_elsewhere(tellings, |a, b| sources[a] != sources[b], &|| stage.step().is_ok());
         let all = tellings.iter().zip(elsewhere.ok_or(Cancelled)?);
         let little = all.filter(|(telling, elsewhere)| *elsewhere < LEAST_TOLD && is_long(telling));
         alone.extend(little.map(|(telling, elsewhere)| Alone {
