@@ -47,11 +47,11 @@ pub use problems::{Problem, ProblemKind, problems};
 pub use readings::Readings;
 pub use report::{Block, Cell, Column, Report, Table, Value};
 pub use reuse::{Cache, Reuse};
-pub use shared_passages::differences_of;
+pub use shared_passages::{differences_of, in_words};
 pub use stories::ProposedStory;
 pub use variants::Variants;
 
-use crate::index::{Words, Zones, in_order_of_dates};
+use crate::index::{Layer, Layers, WordView, Words, Zones, in_order_of_dates};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, Project, StoryId};
 use crate::text::Span;
@@ -110,7 +110,11 @@ impl Analysis {
         let articles = if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
         let copies_once = corpus.copies_once && copies::matter_to(self.id);
         let all_zones = corpus.all_zones || self.id == dates::ANALYSIS.id; // captions often give the day
-        format!("{} · {articles} · {}", corpus.project.title(), counted(all_zones, copies_once))
+        format!(
+            "{} · {articles} · {}",
+            corpus.project.title(),
+            counted(all_zones, copies_once, corpus.layers)
+        )
     }
 }
 
@@ -136,6 +140,8 @@ pub struct Corpus {
     pub all_zones: bool,
     /// Leaves wording that stands in an earlier article out of counts.
     pub copies_once: bool,
+    /// Under which wording of two articles counts as the same.
+    pub layers: Layers,
     /// Looked for once, by whoever counts first.
     copies: Arc<OnceLock<Copies>>,
     findings: Findings,
@@ -153,6 +159,7 @@ impl Corpus {
             articles,
             all_zones: false,
             copies_once: false,
+            layers: Layers::NONE,
             copies: Arc::default(),
             findings: Findings::default(),
         }
@@ -176,6 +183,15 @@ impl Corpus {
         Self { copies_once, ..self }
     }
 
+    pub fn with_layers(self, layers: Layers) -> Self {
+        Self { layers, copies: Arc::default(), ..self }
+    }
+
+    /// How shared wording is looked for.
+    fn view(&self) -> WordView {
+        WordView { zones: self.zones(), layers: self.layers }
+    }
+
     pub fn zones(&self) -> Zones {
         if self.all_zones { Zones::All } else { Zones::Body }
     }
@@ -187,7 +203,7 @@ impl Corpus {
 
     /// What is counted, in words.
     pub fn counted(&self) -> String {
-        counted(self.all_zones, self.copies_once)
+        counted(self.all_zones, self.copies_once, self.layers)
     }
 
     /// Those that are still in the project.
@@ -239,13 +255,17 @@ impl Corpus {
     }
 }
 
-fn counted(all_zones: bool, copies_once: bool) -> String {
+fn counted(all_zones: bool, copies_once: bool, layers: Layers) -> String {
     let zones = match all_zones {
         true => "all of the articles, with captions, credits and page furniture",
         false => "the text of the articles, without captions, credits and page furniture",
     };
     let copies = if copies_once { "; copied wording once" } else { "" };
-    format!("{zones}{copies}")
+    let names: Vec<&str> =
+        Layer::ALL.into_iter().filter(|layer| layers.has(*layer)).map(Layer::name).collect();
+    let layers =
+        if names.is_empty() { String::new() } else { format!("; whatever the {}", names.join(", ")) };
+    format!("{zones}{copies}{layers}")
 }
 
 #[cfg(test)]

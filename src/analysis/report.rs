@@ -4,6 +4,7 @@ use std::fmt;
 use super::card::Card;
 use super::evidence::{Evidence, Quoter, article_name};
 use super::plot::Plot;
+use super::shared_passages::in_words;
 use super::stories::ProposedStory;
 use super::variants::Variants;
 use crate::index::Passage;
@@ -213,12 +214,7 @@ impl fmt::Display for Value {
 }
 
 fn passage_text(project: &Project, passage: &Passage) -> String {
-    let head = format!(
-        "{}, {} words the same, {:.0} % of both\n",
-        passage.kind().name(),
-        passage.n_same,
-        passage.share * 100.0
-    );
+    let head = in_words(passage) + "\n";
     let side = |side: &crate::index::Side| {
         let article = project.article(side.article)?;
         let text = squeezed(side.span.of(&article.text));
@@ -231,7 +227,7 @@ fn passage_records(project: &Project, passages: &[Passage]) -> Vec<Vec<String>> 
     let of_sides = |name: &str| [format!("{name}_a"), format!("{name}_b")];
     let names = ["article", "outlet", "start", "end", "text"];
     let mut header: Vec<String> = names.iter().flat_map(|name| of_sides(name)).collect();
-    header.extend(["kind", "match", "words_same"].map(str::to_owned));
+    header.extend(["kind", "match", "words_same", "words_layered"].map(str::to_owned));
     let mut quoter = Quoter::new(project);
     let record = |passage: &Passage| {
         let sides = passage.sides().map(|side| side_record(project, &mut quoter, side));
@@ -241,6 +237,7 @@ fn passage_records(project: &Project, passages: &[Passage]) -> Vec<Vec<String>> 
             passage.kind().name().to_owned(),
             rounded(passage.share).to_string(),
             passage.n_same.to_string(),
+            passage.n_layered.to_string(),
         ]);
         record
     };

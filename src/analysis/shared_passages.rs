@@ -7,7 +7,7 @@ use super::pairs::{Pair, pairs};
 use super::report::rounded;
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::{Difference, Passage, Side, Words, differences};
+use crate::index::{Difference, DifferenceClass, Layer, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Mention, Origin};
 use crate::text::{Span, apart};
@@ -152,7 +152,7 @@ fn json(corpus: &Corpus, _: &Report) -> Json {
             (Some(a), Some(b)) => differences(&corpus.project, passage, a, b),
             _ => Vec::new(),
         };
-        passage_json(&mut quoter, passage, &found)
+        passage_json(corpus, &mut quoter, passage, &found)
     });
     let passages: Vec<Json> = all.collect();
     let pairs = pairs(&shared, &progress).unwrap_or_default();
@@ -170,8 +170,10 @@ fn pair_json(corpus: &Corpus, pair: &Pair) -> Json {
     json!({ "a": side(a, 0), "b": side(b, 1), "passages": pair.passages.len(), "words": n_same })
 }
 
-fn passage_json(quoter: &mut Quoter, passage: &Passage, differences: &[Difference]) -> Json {
+fn passage_json(corpus: &Corpus, quoter: &mut Quoter, passage: &Passage, differences: &[Difference]) -> Json {
     let [a, b] = passage.sides();
+    let layers: BTreeSet<&str> =
+        differences.iter().filter_map(|found| layer_of(corpus, passage, found)).map(Layer::id).collect();
     let mut quote = |article, span| quoter.json(Evidence { article, span });
     let mut difference = |difference: &Difference| {
         json!({
@@ -187,8 +189,27 @@ fn passage_json(quoter: &mut Quoter, passage: &Passage, differences: &[Differenc
         "kind": passage.kind().name(),
         "match": rounded(passage.share),
         "words": passage.n_same,
+        "layers": layers,
         "differences": differences,
     })
+}
+
+/// The layer that a word of a passage needed to count as the same.
+fn layer_of(corpus: &Corpus, passage: &Passage, difference: &Difference) -> Option<Layer> {
+    let is_inside = passage.runs.iter().any(|run| run.a.covers(difference.a) && run.b.covers(difference.b));
+    let text = |side: Side, span: Span| Some(span.of(&corpus.project.article(side.article)?.text));
+    let is_asked = is_inside && difference.class == DifferenceClass::Spelling;
+    Layer::between(text(passage.a, difference.a)?, text(passage.b, difference.b)?).filter(|_| is_asked)
+}
+
+/// What kind of passage it is, how long and how alike.
+pub fn in_words(passage: &Passage) -> String {
+    let (kind, n_same, share) = (passage.kind().name(), passage.n_same, passage.share * 100.0);
+    let layered = match passage.n_layered {
+        0 => String::new(),
+        n => format!(", {n} of them in another house style"),
+    };
+    format!("{kind}, {n_same} words the same{layered}, {share:.0} % of both")
 }
 
 #[cfg(test)]
@@ -196,6 +217,7 @@ mod tests {
     use super::*;
     use crate::command::{Command, HeaderChange};
     use crate::fixture;
+    use crate::index::Layers;
     use crate::session::Session;
 
     fn answer(session: &Session) -> (Report, Json) {
@@ -233,6 +255,25 @@ mod tests {
         assert_eq!(of(0), (&json!("case"), &json!("it"), &json!("It")));
         assert_eq!(of(1), (&json!("label"), &json!("the Chinese regime"), &json!("China")));
         assert_eq!(differences.len(), 2);
+    }
+
+    #[test]
+    fn a_passage_names_the_layers_that_it_needed() {
+        let told = |of: &str| format!("They told the {of} over and over again.");
+        let session = fixture::session(&[
+            ("One", &told("G-7 of a defence plan in Élysée gardens")),
+            ("Two", &told("G7 of a defense plan in Elysee gardens")),
+        ]);
+        let corpus = Corpus::whole(session.project().clone()).with_layers(Layers::ALL);
+        let report = run(&corpus, &Progress::default()).unwrap();
+        let passage = &json(&corpus, &report)["passages"][0];
+        assert_eq!(passage["layers"], json!(["accents", "hyphens", "spelling"]));
+        assert_eq!(passage["differences"][1]["class"], "spelling");
+        let found = report.passages().next().unwrap();
+        assert_eq!(
+            in_words(found),
+            "near, 15 words the same, 3 of them in another house style, 100 % of both"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use crate::analysis::Corpus;
-use crate::analysis::Findings;
+use crate::analysis::{Corpus, Findings};
+use crate::index::Layers;
 use crate::model::{Project, StoryId};
 
 /// Which articles questions are about, and what of them counts.
@@ -11,6 +11,7 @@ pub struct CorpusChoice {
     pub story: Option<StoryId>,
     pub all_zones: bool,
     pub copies_once: bool,
+    pub layers: Layers,
 }
 
 impl CorpusChoice {
@@ -20,6 +21,7 @@ impl CorpusChoice {
             Some(story) => Corpus::of_stories(project, &[story]),
             None => Corpus::whole(project),
         };
-        corpus.with_findings(findings).with_all_zones(self.all_zones).with_copies_once(self.copies_once)
+        let corpus = corpus.with_findings(findings).with_all_zones(self.all_zones);
+        corpus.with_copies_once(self.copies_once).with_layers(self.layers)
     }
 }

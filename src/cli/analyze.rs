@@ -13,6 +13,7 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
         choice::OUTLET,
         choice::ALL_ZONES,
         choice::COPIES_ONCE,
+        choice::LAYER,
         Opt::one("out", "PATH", "the file for the answer; else stdout"),
     ],
     about: "Ask a question about the articles.",
@@ -20,7 +21,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               articles are named by the path they were loaded from. An analysis that finds nothing gives its\n\
               empty list. Among the shapes:\n\
               shared-passages  {\"passages\":[{\"a\":{\"article\",\"start\",\"end\",\"text\"},\"b\":{…},\"kind\":\"verbatim|near\",\n\
-              \x20                 \"match\":0.97,\"differences\":[{\"class\",\"a\":{…},\"b\":{…}}]}]}\n\
+              \x20                 \"match\":0.97,\"layers\":[…],\"differences\":[{\"class\",\"a\":{…},\"b\":{…}}]}],\n\
+              \x20                 \"pairs\":[{\"a\":{\"article\",\"covered\",\"contained\"},\"b\":{…},\"passages\",\"words\"}]}\n\
               variants         {\"passages\":[{\"base\":{…},\"with\":[{…}],\"slots\":[{\"base\":{…},\"classes\":[…],\n\
               \x20                 \"wordings\":[{\"article\",\"words\",\"differs\"}]}]}]}; words null: not in that article\n\
               quotations       {\"quotations\":[{\"article\",\"start\",\"end\",\"text\",\"speaker\",\"cue\",\"kind\",\"rule\"}]};\n\
@@ -39,7 +41,7 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               only-here        {\"sentences\":[{…,\"elsewhere\":0.2}],\"names\":[{\"name\",\"mentions\":[…],\"untagged\":[…]}]}\n\
               prominence       {\"rows\":[{\"entity\",\"cells\":[{\"outlet\",\"headline\",\"lede\",\"body\",\"first\"}]}]}\n\
               credits          {\"articles\":[{\"article\",\"credited\":[…],\"copied\":0.18,\n\
-              \x20                 \"with\":[{\"article\",\"share\",\"credited\"}]}]}\n\
+              \x20                 \"with\":[{\"article\",\"share\",\"contained\",\"credited\"}]}]}\n\
               lineage          {\"edges\":[{\"from\",\"to\",\"because\":\"date|credit|containment|fuller-text|undecided\",\n\
               \x20                 \"directed\",\"words\",\"share\",\"credited\",\"passages\":[{\"from\":{…},\"to\":{…}}]}],\"roots\":[…]}\n\
               matrix           {\"rows\":[{\"entity\",\"label\",\"cells\":[{\"outlet\",\"mentions\",\"per_1000\",\"residual\",\"first\"}]}]}\n\

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::CliError;
 use super::arguments::{Arguments, Opt};
 use crate::analysis::Corpus;
+use crate::index::{Layer, Layers};
 use crate::model::{AnnotatorId, ArticleId, LabelId, Project, StoryId};
 
 pub(super) const STORY: Opt = Opt::any("story", "NAME", "only articles of this story");
@@ -13,11 +14,32 @@ pub(super) const ALL_ZONES: Opt = Opt::switch("all-zones", "count captions, cred
 pub(super) const COPIES_ONCE: Opt =
     Opt::switch("copies-once", "count copied wording once, in the article that was published first");
 
+pub(super) const LAYER: Opt = Opt::any(
+    "layer",
+    "NAME",
+    "count words that differ in this alone as the same where articles share wording:\n\
+     hyphens, accents, numerals, spelling or all",
+);
+
 /// What a question is about.
 pub(super) fn corpus(project: Arc<Project>, arguments: &Arguments) -> Result<Corpus, CliError> {
     let articles = articles(&project, arguments)?;
     let corpus = Corpus::of_articles(project, articles);
-    Ok(corpus.with_all_zones(arguments.has("all-zones")).with_copies_once(arguments.has("copies-once")))
+    let corpus = corpus.with_all_zones(arguments.has("all-zones")).with_layers(layers(arguments)?);
+    Ok(corpus.with_copies_once(arguments.has("copies-once")))
+}
+
+fn layers(arguments: &Arguments) -> Result<Layers, CliError> {
+    let known = || Layer::ALL.map(Layer::id).into_iter().chain(["all"]).map(str::to_owned).collect();
+    let named = |name: &String| match name.as_str() {
+        "all" => Ok(Layer::ALL.to_vec()),
+        name => match Layer::ALL.into_iter().find(|layer| layer.id() == name) {
+            Some(layer) => Ok(vec![layer]),
+            None => Err(no_such("layer", name, known())),
+        },
+    };
+    let named: Vec<Vec<Layer>> = arguments.all("layer").iter().map(named).collect::<Result<_, _>>()?;
+    Ok(named.into_iter().flatten().collect())
 }
 
 /// The articles that `--story` and `--outlet` leave; all of them where neither is given.

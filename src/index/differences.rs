@@ -119,14 +119,17 @@ pub(super) struct Reading<'p> {
 }
 
 impl Sides<'_> {
-    /// Words that are the same but for their case, and what stands between them.
+    /// Words that are the same but for their case or under a layer, and what stands between them.
     fn inside_run(&self, a: Range<usize>, b: Range<usize>, found: &mut Vec<Difference>) {
         for (word_a, word_b) in a.clone().zip(b) {
             if word_a > a.start {
                 found.extend(self.marks_before(word_a, word_b));
             }
             let (a, b) = (self.a.words.span(word_a), self.b.words.span(word_b));
-            if !same_case(self.a.quote(a), self.b.quote(b)) {
+            let (quote_a, quote_b) = (self.a.quote(a), self.b.quote(b));
+            if quote_a != quote_b && Words::of_text(quote_a).keys() != Words::of_text(quote_b).keys() {
+                found.push(Difference { class: DifferenceClass::Spelling, a, b });
+            } else if !same_case(quote_a, quote_b) {
                 found.push(Difference { class: DifferenceClass::Case, a, b });
             }
         }

@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::passages::{Passage, Run, Side};
-use super::words::{Words, Zones, fingerprint};
+use super::passages::{Passage, Run, Side, n_differing};
+use super::spelling::Layers;
+use super::words::{WordView, Words, Zones, fingerprint};
 use crate::model::{Article, ArticleId};
 use crate::text::Span;
 
@@ -17,24 +18,28 @@ const ENGINE: u32 = 1;
 pub struct Kept {
     engine: u32,
     all_zones: bool,
+    #[serde(default)]
+    layers: Layers,
     /// Each article with a number that tells whether it is still the same.
     pub(super) articles: Vec<(ArticleId, u64)>,
     passages: Vec<(ArticleId, ArticleId, Vec<[u32; 4]>)>,
 }
 
 impl Kept {
-    pub(super) fn new(zones: Zones, articles: Vec<(ArticleId, u64)>, passages: &[&Passage]) -> Self {
+    pub(super) fn new(view: WordView, articles: Vec<(ArticleId, u64)>, passages: &[&Passage]) -> Self {
         let ends =
             |run: &Run| [run.a.start(), run.a.end(), run.b.start(), run.b.end()].map(|byte| byte as u32);
         let passage = |passage: &&Passage| {
             (passage.a.article, passage.b.article, passage.runs.iter().map(ends).collect())
         };
         let passages = passages.iter().map(passage).collect();
-        Self { engine: ENGINE, all_zones: zones == Zones::All, articles, passages }
+        let WordView { zones, layers } = view;
+        Self { engine: ENGINE, all_zones: zones == Zones::All, layers, articles, passages }
     }
 
-    pub(super) fn is_of(&self, zones: Zones) -> bool {
-        self.engine == ENGINE && self.all_zones == (zones == Zones::All)
+    pub(super) fn is_of(&self, view: WordView) -> bool {
+        let all_zones = view.zones == Zones::All;
+        self.engine == ENGINE && self.all_zones == all_zones && self.layers == view.layers
     }
 
     /// The passages of articles that are still the same. `None` where one is not in their texts: then nothing
@@ -67,8 +72,17 @@ fn restored(
     let side_a = Side { article: a, span: Span::new(text_a, first.a.start()..last.a.end()).ok()? };
     let side_b = Side { article: b, span: Span::new(text_b, first.b.start()..last.b.end()).ok()? };
     let n_same: usize = runs.iter().map(|run| words_a.count_in(run.a)).sum();
+    let exact = |words: &Words, span| words.exact_keys()[words.within(span)].to_vec();
+    let n_layered = runs.iter().map(|run| n_differing(&exact(words_a, run.a), &exact(words_b, run.b))).sum();
     let n_both = words_a.count_in(side_a.span) + words_b.count_in(side_b.span);
-    Some(Passage { a: side_a, b: side_b, n_same, share: 2.0 * n_same as f64 / n_both as f64, runs })
+    Some(Passage {
+        a: side_a,
+        b: side_b,
+        n_same,
+        n_layered,
+        share: 2.0 * n_same as f64 / n_both as f64,
+        runs,
+    })
 }
 
 /// Tells whether an article still has the words that it was indexed with, and its date.

@@ -45,8 +45,8 @@ pub use kwic::{Concordance, Context, KwicOptions, KwicOrder, KwicRow, concordanc
 pub use overlap::{Overlap, Wordings};
 pub use passages::{Passage, PassageKind, Run, Side, exact_runs, passages};
 pub use reuse::{ReuseIndex, in_order_of_dates};
-pub use spelling::{Layer, style_neutral};
+pub use spelling::{Layer, Layers, style_neutral};
 pub(crate) use threads::in_parallel;
 pub use threads::on_every;
 pub use untold::{Untold, untold};
-pub use words::{Words, Zones};
+pub use words::{WordView, Words, Zones};

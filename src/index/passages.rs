@@ -18,6 +18,8 @@ pub struct Passage {
     pub runs: Vec<Run>,
     /// Words that are the same on both sides.
     pub n_same: usize,
+    /// Of these, the ones that are so only under a layer: written in another house style.
+    pub n_layered: usize,
     /// Twice the same words, over the words of both sides: above 0.5, and 1 for a verbatim passage.
     pub share: f64,
 }
@@ -74,6 +76,15 @@ impl WordRun {
     fn spans(self, a: &Words, b: &Words) -> Run {
         Run { a: a.hull(self.at_x as usize..self.end_x()), b: b.hull(self.at_y as usize..self.end_y()) }
     }
+
+    fn n_layered(self, a: &Words, b: &Words) -> usize {
+        let exact_a = &a.exact_keys()[self.at_x as usize..self.end_x()];
+        n_differing(exact_a, &b.exact_keys()[self.at_y as usize..self.end_y()])
+    }
+}
+
+pub(super) fn n_differing(a: &[u64], b: &[u64]) -> usize {
+    a.iter().zip(b).filter(|(a, b)| a != b).count()
 }
 
 /// Two wordings of a thousand words each.
@@ -81,7 +92,7 @@ const MOST_CELLS: usize = 1 << 20;
 
 impl Passage {
     pub fn kind(&self) -> PassageKind {
-        if self.runs.len() == 1 { PassageKind::Verbatim } else { PassageKind::Near }
+        if self.runs.len() == 1 && self.n_layered == 0 { PassageKind::Verbatim } else { PassageKind::Near }
     }
 
     /// Two wordings of one thing as a passage, from the first to the last word that is the same.
@@ -145,6 +156,7 @@ impl Chain {
         let n_same: usize = runs.iter().map(|run| run.n as usize).sum();
         Passage {
             n_same,
+            n_layered: runs.iter().map(|run| run.n_layered(a.1, b.1)).sum(),
             share: 2.0 * n_same as f64 / (x.len() + y.len()) as f64,
             a: Side { article: a.0, span: a.1.hull(x) },
             b: Side { article: b.0, span: b.1.hull(y) },

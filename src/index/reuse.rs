@@ -13,7 +13,7 @@ use super::kept::{Kept, mark};
 use super::passages::{Passage, passages_of_pair, passages_of_runs};
 use super::runs::{MOST_PLACES, WordRun, run_through, runs};
 use super::threads::in_parallel;
-use super::words::{Words, Zones};
+use super::words::{WordView, Words};
 use crate::model::{Article, ArticleId, Project};
 
 /// Above this share of words that change together, building anew costs less than what it saves.
@@ -23,7 +23,7 @@ const MOST_AT_ONCE: f64 = 0.05;
 const MOST_CHANGED: usize = 200_000;
 
 pub struct ReuseIndex {
-    zones: Zones,
+    view: WordView,
     /// Those of the table in order of dates, then others as they came. Some are there no more.
     slots: Vec<Slot>,
     live: BTreeMap<ArticleId, u32>,
@@ -67,8 +67,8 @@ impl Order {
 }
 
 impl Slot {
-    fn of(id: ArticleId, article: &Arc<Article>, zones: Zones) -> Self {
-        let words = Arc::new(Words::of(article, zones));
+    fn of(id: ArticleId, article: &Arc<Article>, view: WordView) -> Self {
+        let words = Arc::new(Words::of(article, view));
         Self { article: id, order: Order::of(id, article), record: article.clone(), words }
     }
 
@@ -94,17 +94,18 @@ impl ReuseIndex {
     pub fn new(
         project: &Project,
         articles: &[ArticleId],
-        zones: Zones,
+        view: impl Into<WordView>,
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<Self> {
+        let view = view.into();
         let ids = in_order_of_dates(project, articles.iter().copied());
         let slot = |id: &ArticleId| {
             let article = project.articles().get(id).filter(|_| go_on())?;
-            Some(Slot::of(*id, article, zones))
+            Some(Slot::of(*id, article, view))
         };
         let slots: Option<Vec<Slot>> =
             in_parallel(&ids, |ids| ids.iter().map(slot).collect::<Vec<_>>()).into_iter().flatten().collect();
-        let mut index = Self::of_slots(slots?, zones);
+        let mut index = Self::of_slots(slots?, view);
         let texts: Vec<&Words> = index.slots.iter().map(|slot| &*slot.words).collect();
         let table = Grams::new(&texts);
         let runs = if go_on() { runs(&texts, &table) } else { return None };
@@ -115,9 +116,9 @@ impl ReuseIndex {
         Some(index)
     }
 
-    fn of_slots(slots: Vec<Slot>, zones: Zones) -> Self {
+    fn of_slots(slots: Vec<Slot>, view: WordView) -> Self {
         Self {
-            zones,
+            view,
             live: slots.iter().zip(0..).map(|(slot, number)| (slot.article, number)).collect(),
             slots,
             table: OnceCell::new(),
@@ -129,17 +130,18 @@ impl ReuseIndex {
     }
 
     /// An index as it was kept, as far as its articles are still the same; [`Self::update`] does the rest.
-    /// `None` where it is of another version or of other zones, or was meddled with.
-    pub fn restored(project: &Project, kept: &Kept, zones: Zones) -> Option<Self> {
+    /// `None` where it is of another version or of another view or layers, or was meddled with.
+    pub fn restored(project: &Project, kept: &Kept, view: impl Into<WordView>) -> Option<Self> {
+        let view = view.into();
         let marks: BTreeMap<ArticleId, u64> = kept.articles.iter().copied().collect();
         let is_same =
             |id: &ArticleId| project.article(*id).map(|article| mark(article)) == marks.get(id).copied();
-        let ids = in_order_of_dates(project, marks.keys().copied().filter(|_| kept.is_of(zones)));
+        let ids = in_order_of_dates(project, marks.keys().copied().filter(|_| kept.is_of(view)));
         let slots = in_parallel(&ids, |ids| {
             let same = ids.iter().filter(|id| is_same(id));
-            same.filter_map(|id| Some(Slot::of(*id, project.articles().get(id)?, zones))).collect::<Vec<_>>()
+            same.filter_map(|id| Some(Slot::of(*id, project.articles().get(id)?, view))).collect::<Vec<_>>()
         });
-        let mut index = Self::of_slots(slots.into_iter().flatten().collect(), zones);
+        let mut index = Self::of_slots(slots.into_iter().flatten().collect(), view);
         let article = |id: ArticleId| {
             let slot = &index.slots[*index.live.get(&id)? as usize];
             Some((&*slot.record.text, &*slot.words))
@@ -151,7 +153,7 @@ impl ReuseIndex {
 
     pub fn kept(&self) -> Kept {
         let marks = self.live.iter().map(|(id, number)| (*id, mark(&self.slots[*number as usize].record)));
-        Kept::new(self.zones, marks.collect(), &self.passages())
+        Kept::new(self.view, marks.collect(), &self.passages())
     }
 
     fn table(&self) -> &Grams {
@@ -174,21 +176,22 @@ impl ReuseIndex {
         &mut self,
         project: &Project,
         articles: &[ArticleId],
-        zones: Zones,
+        view: impl Into<WordView>,
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<bool> {
+        let view = view.into();
         let change = self.change(project, articles);
-        if self.zones == zones && change.gone.is_empty() && change.come.is_empty() {
+        if self.view == view && change.gone.is_empty() && change.come.is_empty() {
             return Some(false);
         }
-        if self.zones != zones || self.is_built_sooner(&change, project) {
-            *self = Self::new(project, articles, zones, go_on)?;
+        if self.view != view || self.is_built_sooner(&change, project) {
+            *self = Self::new(project, articles, view, go_on)?;
             return Some(true);
         }
         change.gone.into_iter().for_each(|number| self.retire(number));
         for id in in_order_of_dates(project, change.come) {
             let article = project.articles().get(&id).filter(|_| go_on())?;
-            self.add(Slot::of(id, article, zones));
+            self.add(Slot::of(id, article, view));
         }
         Some(true)
     }
@@ -334,6 +337,7 @@ mod tests {
     use super::*;
     use crate::command::{Command, HeaderChange};
     use crate::fixture::{self, Random};
+    use crate::index::{Layer, Layers, PassageKind, Zones};
     use crate::model::{Zone, ZoneKind};
     use crate::session::Session;
     use crate::text::Span;
@@ -469,5 +473,47 @@ mod tests {
     fn it_stops_where_it_is_told_to() {
         let session = fixture::session(&[("A", "One."), ("B", "Two.")]);
         assert!(ReuseIndex::new(session.project(), &ids(&session), Zones::Body, &|| false).is_none());
+    }
+
+    // Spellings of the research's E23 in one sentence of 17 words, of which no eight in a row are written the
+    // same.
+    #[test]
+    fn a_passage_that_needs_a_layer_is_one_and_says_so() {
+        let texts = [
+            "Ministers of the G-7 finalised a plan for the defence of Élysée grounds in World War Two.",
+            "Ministers of the G7 finalized a plan for the defense of Elysee grounds in World War II.",
+        ];
+        let session = fixture::session(&texts.map(|text| ("Outlet", text)));
+        let all = ids(&session);
+        let under = |layers: Layers| {
+            let view = WordView { zones: Zones::Body, layers };
+            let index = ReuseIndex::new(session.project(), &all, view, GO_ON).unwrap();
+            let kept = serde_json::to_vec(&index.kept()).unwrap();
+            let kept: Kept = serde_json::from_slice(&kept).unwrap();
+            let again = ReuseIndex::restored(session.project(), &kept, view).unwrap();
+            assert_eq!(again.passages(), index.passages());
+            let other = WordView { layers: Layers::NONE.with(Layer::Joining), ..view };
+            assert!(ReuseIndex::restored(session.project(), &kept, other).is_none());
+            let found = index.passages();
+            found.iter().map(|found| (found.n_same, found.n_layered, found.kind())).collect::<Vec<_>>()
+        };
+        assert_eq!(under(Layers::ALL), [(17, 5, PassageKind::Near)]);
+        // All but "G-7" and "Two".
+        let some = Layers::NONE.with(Layer::Spelling).with(Layer::Accents);
+        assert_eq!(under(some), [(15, 3, PassageKind::Near)]);
+        assert_eq!(under(Layers::NONE), []);
+    }
+
+    #[test]
+    fn another_view_makes_it_anew() {
+        let texts = ["They saw the defence of the old town.", "They saw the defense of the old town."];
+        let session = fixture::session(&texts.map(|text| ("Outlet", text)));
+        let all = ids(&session);
+        let mut index = built(&session, &all);
+        assert_eq!(index.passages().len(), 0);
+        let layered = WordView { zones: Zones::Body, layers: Layers::ALL };
+        assert_eq!(index.update(session.project(), &all, layered, GO_ON), Some(true));
+        assert_eq!(index.passages()[0].n_layered, 1);
+        assert_eq!(index.update(session.project(), &all, layered, GO_ON), Some(false));
     }
 }

@@ -1,5 +1,8 @@
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::words::is_unseen;
 
 /// Whether two wordings are one in two house styles: `defence` and `defense`, `G-7` and `G7`,
 /// `World War Two` and `World War II`, `per cent` and `percent`, `Élysée` and `Elysee`.
@@ -20,7 +23,71 @@ pub enum Layer {
     Spelling,
 }
 
+/// The layers under which words are read: words that are the same under them count as the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Layers(u8);
+
+impl Layers {
+    pub const NONE: Self = Self(0);
+    pub const ALL: Self = Self((1 << Layer::ALL.len()) - 1);
+
+    pub fn with(self, layer: Layer) -> Self {
+        Self(self.0 | 1 << layer as u8)
+    }
+
+    pub fn without(self, layer: Layer) -> Self {
+        Self(self.0 & !(1 << layer as u8))
+    }
+
+    pub fn has(self, layer: Layer) -> bool {
+        self.0 >> layer as u8 & 1 == 1
+    }
+
+    /// A word as it is read under the layers, in lower case. Wordings of several words, such as `per cent`,
+    /// stay what they are.
+    pub(super) fn form(self, word: &str) -> String {
+        let is_kept = |c: &char| match c {
+            c if is_combining_mark(*c) => !self.has(Layer::Accents),
+            c => c.is_alphanumeric() || !self.has(Layer::Joining),
+        };
+        let plain = |c: char| match c {
+            '’' => '\'',
+            '\u{2010}' | '\u{2011}' => '-',
+            c => c,
+        };
+        let seen = word.nfkd().filter(|c| !is_unseen(*c)).map(plain);
+        let lower: String = seen.filter(is_kept).flat_map(char::to_lowercase).nfc().collect();
+        let digits = number(word).or_else(|| number(&lower)).filter(|_| self.has(Layer::Numerals));
+        match digits {
+            Some(digits) => digits.to_owned(),
+            // Short words that differ in such letters are different words: `to` and `too`.
+            None if self.has(Layer::Spelling) && lower.len() >= SHORTEST_WITH_ENDING => {
+                without_doubles(&american(&lower))
+            }
+            None => lower,
+        }
+    }
+}
+
+impl FromIterator<Layer> for Layers {
+    fn from_iter<T: IntoIterator<Item = Layer>>(layers: T) -> Self {
+        layers.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
 impl Layer {
+    pub const ALL: [Self; 4] = [Self::Joining, Self::Accents, Self::Numerals, Self::Spelling];
+
+    /// The word that scripts use.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Joining => "hyphens",
+            Self::Accents => "accents",
+            Self::Numerals => "numerals",
+            Self::Spelling => "spelling",
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Joining => "hyphens and spaces",
@@ -67,14 +134,18 @@ pub fn style_neutral(word: &str) -> String {
 }
 
 fn key(words: &[&str]) -> String {
-    let joined: String = words.iter().map(|word| house_neutral(word)).collect();
-    let mut key = String::with_capacity(joined.len());
-    for c in joined.chars() {
-        if !key.ends_with(c) || c.is_numeric() {
-            key.push(c); // travelled and traveled
+    without_doubles(&words.iter().map(|word| house_neutral(word)).collect::<String>())
+}
+
+/// `travelled` and `traveled`.
+fn without_doubles(word: &str) -> String {
+    let mut single = String::with_capacity(word.len());
+    for c in word.chars() {
+        if !single.ends_with(c) || c.is_numeric() {
+            single.push(c);
         }
     }
-    key
+    single
 }
 
 /// Endings that British and American spelling differ in, to one of the two; longer ones first.
@@ -121,12 +192,19 @@ const NUMBERS: [(&str, &str); 13] = [
 ];
 
 fn house_neutral(word: &str) -> String {
-    let number = |form: &str| NUMBERS.iter().find(|(name, _)| *name == form).map(|(_, digits)| *digits);
     let is_kept = |c: &char| !is_combining_mark(*c) && c.is_alphanumeric();
     let lower: String = word.nfkd().filter(is_kept).flat_map(char::to_lowercase).collect();
-    if let Some(digits) = number(word).or_else(|| number(&lower)) {
-        return digits.to_owned();
+    match number(word).or_else(|| number(&lower)) {
+        Some(digits) => digits.to_owned(),
+        None => american(&lower),
     }
+}
+
+fn number(form: &str) -> Option<&'static str> {
+    NUMBERS.iter().find(|(name, _)| *name == form).map(|(_, digits)| *digits)
+}
+
+fn american(lower: &str) -> String {
     let plain =
         lower.replace("ae", "e").replace("oe", "e").replace("dgement", "dgment").replace("grey", "gray");
     let ending = ENDINGS.iter().find_map(|(ending, other)| Some((plain.strip_suffix(ending)?, other)));
@@ -164,6 +242,31 @@ mod tests {
         ] {
             assert!(is_variant(a, b), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn each_layer_sees_through_its_own_styles_alone() {
+        let pairs = [
+            ("G-7", "G7", Layer::Joining),
+            ("build-up", "buildup", Layer::Joining),
+            ("Élysée", "Elysee", Layer::Accents),
+            ("Two", "II", Layer::Numerals),
+            ("eight", "8", Layer::Numerals),
+            ("finalized", "finalised", Layer::Spelling),
+            ("Defence", "defense", Layer::Spelling),
+            ("travelled", "traveled", Layer::Spelling),
+        ];
+        for (a, b, layer) in pairs {
+            let under = |layers: Layers| layers.form(a) == layers.form(b);
+            assert!(!under(Layers::NONE) && under(Layers::ALL), "{a} {b}");
+            for other in Layer::ALL {
+                assert_eq!(under(Layers::NONE.with(other)), other == layer, "{a} {b} {other:?}");
+            }
+        }
+        for (a, b) in [("to", "too"), ("of", "off"), ("four", "for"), ("World", "word"), ("2022", "2023")] {
+            assert_ne!(Layers::ALL.form(a), Layers::ALL.form(b));
+        }
+        assert_eq!(Layers::NONE.form("Japan’s"), "japan's");
     }
 
     #[test]

@@ -33,24 +33,27 @@ pub fn on_every<'t, T: Sync, D, R: Send>(
     work: impl Fn(&mut D, &'t T) -> R + Sync,
 ) -> Option<Vec<R>> {
     let next = AtomicUsize::new(0);
+    let at_once = (items.len() / n_cores() / TURNS).clamp(1, MOST_AT_ONCE);
     let worker = |()| {
         let (mut desk, mut done) = (desk(), Vec::new());
         loop {
-            let start = next.fetch_add(AT_ONCE, Ordering::Relaxed);
+            let start = next.fetch_add(at_once, Ordering::Relaxed);
             let Some(few) = items.get(start..).filter(|rest| !rest.is_empty()) else { return Some(done) };
-            let results = few.iter().take(AT_ONCE).map(|item| go_on().then(|| work(&mut desk, item)));
+            let results = few.iter().take(at_once).map(|item| go_on().then(|| work(&mut desk, item)));
             done.push((start, results.collect::<Option<Vec<R>>>()?));
         }
     };
-    let n_workers = items.len().div_ceil(AT_ONCE).clamp(1, n_cores());
+    let n_workers = items.len().div_ceil(at_once).clamp(1, n_cores());
     let of_workers: Option<Vec<_>> = on_each_core(vec![(); n_workers], worker).into_iter().collect();
     let mut done: Vec<(usize, Vec<R>)> = of_workers?.into_iter().flatten().collect();
     done.sort_unstable_by_key(|(start, _)| *start);
     Some(done.into_iter().flat_map(|(_, results)| results).collect())
 }
 
-/// Items that a thread takes at a time.
-const AT_ONCE: usize = 16;
+/// How often each thread takes items, at least: one of them may be a book.
+const TURNS: usize = 8;
+
+const MOST_AT_ONCE: usize = 16;
 
 pub(super) fn n_cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)

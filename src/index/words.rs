@@ -5,6 +5,7 @@ use std::str::CharIndices;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::spelling::Layers;
 use crate::model::Article;
 use crate::text::{Span, is_unspaced};
 
@@ -14,6 +15,19 @@ pub enum Zones {
     /// All but page furniture, captions, credits and the like.
     Body,
     All,
+}
+
+/// Which zones of an article count, and under which layers its words are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordView {
+    pub zones: Zones,
+    pub layers: Layers,
+}
+
+impl From<Zones> for WordView {
+    fn from(zones: Zones) -> Self {
+        Self { zones, layers: Layers::NONE }
+    }
 }
 
 /// The words of an article as comparison sees them, each with its place and a key that is equal for
@@ -27,6 +41,8 @@ pub struct Words {
     /// A hash of the folded word with the top bit set; for a character of an unspaced script, the
     /// character itself; [`BREAK`] where a zone was left out.
     keys: Vec<u64>,
+    /// The keys without layers, where there are layers.
+    exact: Vec<u64>,
 }
 
 /// Stands for text that was left out; equal to nothing, not even to itself.
@@ -35,7 +51,8 @@ pub(super) const BREAK: u64 = 0;
 const IS_HASH: u64 = 1 << 63;
 
 impl Words {
-    pub fn of(article: &Article, zones: Zones) -> Self {
+    pub fn of(article: &Article, view: impl Into<WordView>) -> Self {
+        let WordView { zones, layers } = view.into();
         let mut words = Self::default();
         let mut from = 0;
         for gap in left_out(article, zones) {
@@ -46,7 +63,16 @@ impl Words {
         words.read(&article.text, from..article.text.len());
         words.spans.shrink_to_fit();
         words.keys.shrink_to_fit();
-        words
+        if layers == Layers::NONE { words } else { words.under(layers, &article.text) }
+    }
+
+    fn under(self, layers: Layers, text: &str) -> Self {
+        let key = |(key, span): (&u64, &Span)| match *key & IS_HASH {
+            0 => *key,
+            _ => hash(layers.form(span.of(text)).as_bytes(), AS_IT_IS),
+        };
+        let keys = self.keys.iter().zip(&self.spans).map(key).collect();
+        Self { spans: self.spans, keys, exact: self.keys }
     }
 
     pub fn of_text(text: &str) -> Self {
@@ -85,6 +111,11 @@ impl Words {
 
     pub(super) fn keys(&self) -> &[u64] {
         &self.keys
+    }
+
+    /// The keys of the words as they are written.
+    pub(super) fn exact_keys(&self) -> &[u64] {
+        if self.exact.is_empty() { &self.keys } else { &self.exact }
     }
 
     pub(super) fn span(&self, word: usize) -> Span {
@@ -183,7 +214,7 @@ fn is_joiner(c: char) -> bool {
 }
 
 /// Soft hyphens and joiners, which pages put inside words.
-fn is_unseen(c: char) -> bool {
+pub(super) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}')
 }
 

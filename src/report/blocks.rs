@@ -5,7 +5,7 @@ use super::page::counted;
 use super::svg::svg;
 use crate::analysis::{
     Analysis, Block, Card, Cell, Column, Corpus, Evidence, Piece, Report, Table, Value, Variants, Wording,
-    pieces,
+    in_words, pieces,
 };
 use crate::index::{DifferenceClass, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
@@ -166,10 +166,8 @@ impl<'c> Writer<'c> {
         let a = found.iter().map(|difference| (difference.a, difference.class)).collect();
         let b = found.iter().map(|difference| (difference.b, difference.class)).collect();
         format!(
-            "<article class=\"passage\"><h4>{}, {} words the same, {:.0} % of both</h4>\n{}{}</article>\n",
-            escape(passage.kind().name()),
-            counted(passage.n_same),
-            passage.share * 100.0,
+            "<article class=\"passage\"><h4>{}</h4>\n{}{}</article>\n",
+            escape(&in_words(passage)),
             self.side(passage.a, a),
             self.side(passage.b, b)
         )

@@ -14,6 +14,7 @@ use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
 use crate::app::widgets::{Desk, ReportMenu, ReportView};
 use crate::app::{View, theme};
+use crate::index::{Layer, Layers};
 use crate::job::Progress;
 use crate::model::StoryId;
 use crate::report::Picture;
@@ -84,7 +85,7 @@ impl Insights {
                 Some(story) => format!("Story: {}", story.name),
                 None => "All articles".to_owned(),
             };
-            let CorpusChoice { story: chosen, all_zones, copies_once } = &mut self.about;
+            let CorpusChoice { story: chosen, all_zones, copies_once, layers } = &mut self.about;
             if chosen.is_some_and(|story| !view.project.stories().contains_key(&story)) {
                 *chosen = None;
             }
@@ -98,6 +99,7 @@ impl Insights {
             });
             ui.checkbox(all_zones, "Captions, credits and page furniture too");
             ui.checkbox(copies_once, "Count copied wording once");
+            layers_ui(ui, layers);
             if let Some(questions) = self.menu.ui(ui) {
                 requests.push(Request::SaveReport(ReportChoice { questions, corpus: self.about }));
             }
@@ -170,6 +172,26 @@ impl Answer {
             }
         });
     }
+}
+
+/// Which house styles of a word shared wording may differ in.
+fn layers_ui(ui: &mut Ui, layers: &mut Layers) {
+    let n_on = Layer::ALL.into_iter().filter(|layer| layers.has(*layer)).count();
+    let name = if n_on == 0 {
+        "Same wording whatever…".to_owned()
+    } else {
+        format!("Same wording whatever… ({n_on})")
+    };
+    let menu = ui.menu_button(name, |ui| {
+        for layer in Layer::ALL {
+            let mut is_on = layers.has(layer);
+            if ui.checkbox(&mut is_on, layer.name()).changed() {
+                *layers = if is_on { layers.with(layer) } else { layers.without(layer) };
+            }
+        }
+    });
+    menu.response
+        .on_hover_text("Words that differ in this alone count as the same where articles share wording");
 }
 
 fn empty_ui(ui: &mut Ui, requests: &mut Requests) {

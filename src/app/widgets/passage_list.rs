@@ -3,6 +3,7 @@
 use egui::{RichText, ScrollArea, Ui, vec2};
 
 use super::{one_line, outlet_initial, outlet_place};
+use crate::analysis::in_words;
 use crate::app::View;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Place;
@@ -31,13 +32,7 @@ fn passage_ui(ui: &mut Ui, view: &View, at: usize, passage: &Passage, requests: 
     ui.allocate_ui(vec2(ui.available_width(), ROW_HEIGHT), |ui| {
         ui.set_min_height(ROW_HEIGHT - ui.spacing().item_spacing.y);
         ui.horizontal(|ui| {
-            let words = format!(
-                "{}, {} words, {:.0} % the same",
-                passage.kind().name(),
-                passage.n_same,
-                passage.share * 100.0
-            );
-            ui.label(RichText::new(words).weak());
+            ui.label(RichText::new(in_words(passage)).weak());
             let response = ui.small_button("Side by side");
             let name = format!("Passage {} side by side", at + 1);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
