@@ -25,29 +25,30 @@ struct Kept {
     times: Shelf<Times>,
     numbers: Shelf<Vec<Number>>,
     quotations: Shelf<Vec<Quotation>>,
-    events: Mutex<Option<(Vec<Record>, Arc<Vec<Event>>)>>,
+    events: Mutex<Option<Known<Vec<Record>, Vec<Event>>>>,
 }
 
 type Record = (ArticleId, Arc<Article>);
 
-/// By article, as it was when it was read.
-struct Shelf<R>(Mutex<BTreeMap<ArticleId, (Arc<Article>, Arc<R>)>>);
+/// What was read in each article, in the order of the corpus.
+pub(super) type ByArticle<R> = Vec<(ArticleId, Arc<R>)>;
+
+struct Shelf<R>(Mutex<BTreeMap<ArticleId, Known<Arc<Article>, R>>>);
+
+/// What was read, and in what as it was then.
+struct Known<T, R> {
+    of: T,
+    read: Arc<R>,
+}
 
 impl Readings {
-    /// In the order of the corpus, as all that follow.
-    pub(super) fn sentences(
-        corpus: &Corpus,
-        progress: &Progress,
-    ) -> Result<Vec<(ArticleId, Arc<Vec<Span>>)>, Cancelled> {
+    pub(super) fn sentences(corpus: &Corpus, progress: &Progress) -> Result<ByArticle<Vec<Span>>, Cancelled> {
         let read = |article: &Article| sentences(&article.text);
         let is_same = |known: &Arc<Article>, now: &Arc<Article>, _: &Vec<Span>| has_same_text(known, now);
         corpus.findings.readings.0.sentences.read(corpus, progress, is_same, read)
     }
 
-    pub(super) fn times(
-        corpus: &Corpus,
-        progress: &Progress,
-    ) -> Result<Vec<(ArticleId, Arc<Times>)>, Cancelled> {
+    pub(super) fn times(corpus: &Corpus, progress: &Progress) -> Result<ByArticle<Times>, Cancelled> {
         let read = |article: &Article| Times::of(&article.text, &article.header.language);
         corpus.findings.readings.0.times.read(
             corpus,
@@ -57,10 +58,7 @@ impl Readings {
         )
     }
 
-    pub(super) fn numbers(
-        corpus: &Corpus,
-        progress: &Progress,
-    ) -> Result<Vec<(ArticleId, Arc<Vec<Number>>)>, Cancelled> {
+    pub(super) fn numbers(corpus: &Corpus, progress: &Progress) -> Result<ByArticle<Vec<Number>>, Cancelled> {
         let read = |article: &Article| numbers(&article.text);
         corpus.findings.readings.0.numbers.read(
             corpus,
@@ -73,7 +71,7 @@ impl Readings {
     pub(super) fn quotations(
         corpus: &Corpus,
         progress: &Progress,
-    ) -> Result<Vec<(ArticleId, Arc<Vec<Quotation>>)>, Cancelled> {
+    ) -> Result<ByArticle<Vec<Quotation>>, Cancelled> {
         let project = &corpus.project;
         let is_same = |known: &Arc<Article>, now: &Arc<Article>, read: &Vec<Quotation>| {
             Arc::ptr_eq(known, now) && read.iter().all(|quotation| names_as_now(project, quotation))
@@ -94,14 +92,14 @@ impl Readings {
         let records: Vec<Record> = records(corpus).collect();
         let is_same = |(known, now): (&Record, &Record)| known.0 == now.0 && tells_same(&known.1, &now.1);
         let known = &corpus.findings.readings.0.events;
-        if let Some((of, events)) = &*locked(known)
+        if let Some(Known { of, read }) = &*locked(known)
             && of.len() == records.len()
             && of.iter().zip(&records).all(is_same)
         {
-            return Ok(events.clone());
+            return Ok(read.clone());
         }
         let found = Arc::new(find()?);
-        *locked(known) = Some((records, found.clone()));
+        *locked(known) = Some(Known { of: records, read: found.clone() });
         Ok(found)
     }
 }
@@ -143,13 +141,13 @@ impl<R: Send + Sync> Shelf<R> {
         progress: &Progress,
         is_same: impl Fn(&Arc<Article>, &Arc<Article>, &R) -> bool,
         read: impl Fn(&Article) -> R + Sync,
-    ) -> Result<Vec<(ArticleId, Arc<R>)>, Cancelled> {
+    ) -> Result<ByArticle<R>, Cancelled> {
         progress.go_on()?;
         let records: Vec<Record> = records(corpus).collect();
         let known = |(id, now): &Record| {
             let shelf = locked(&self.0);
-            let (known, read) = shelf.get(id)?;
-            is_same(known, now, read).then(|| read.clone())
+            let Known { of, read } = shelf.get(id)?;
+            is_same(of, now, read).then(|| read.clone())
         };
         let mut found: Vec<Option<Arc<R>>> = records.iter().map(known).collect();
         let unread: Vec<usize> = (0..found.len()).filter(|at| found[*at].is_none()).collect();
@@ -159,7 +157,7 @@ impl<R: Send + Sync> Shelf<R> {
         let mut shelf = locked(&self.0);
         for (at, read) in unread.into_iter().zip(fresh.ok_or(Cancelled)?) {
             let (id, article) = &records[at];
-            shelf.insert(*id, (article.clone(), read.clone()));
+            shelf.insert(*id, Known { of: article.clone(), read: read.clone() });
             found[at] = Some(read);
         }
         shelf.retain(|id, _| corpus.project.articles().contains_key(id));
