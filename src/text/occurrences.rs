@@ -40,6 +40,12 @@ fn folded(text: &str, form: &str) -> Vec<Span> {
 
 /// Whether a span ends at word edges on both sides.
 pub fn stands_alone(text: &str, span: Span) -> bool {
+    // Nearly always: a space or a comma joins nothing.
+    let parts = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+    let (before, after) = (&text.as_bytes()[..span.start()], &text.as_bytes()[span.end()..]);
+    if parts(before.last()) && parts(after.first()) {
+        return true;
+    }
     let before = text[..span.start()].chars().next_back();
     let after = text[span.end()..].chars().next();
     let inside = span.of(text);
