@@ -55,7 +55,7 @@ impl App {
             Request::Link { choice, all } => self.link(&choice, all),
             Request::Arm(label) => self.state.armed = label,
             Request::GuessLabels(guesses) => self.guess_labels(guesses),
-            Request::TagArmed => self.tag_armed(),
+            Request::TagArmed { second } => self.tag_armed(second),
             Request::SetGuess { label, all } => self.set_guess(label, all),
             Request::SetScope(scope) => self.state.scope = scope,
             Request::SetMatching(matching) => self.state.matching = matching,

@@ -78,8 +78,11 @@ pub enum Request {
     Arm(Option<LabelId>),
     /// Whether text that the mouse selects gets its likely label, or always the armed one.
     GuessLabels(bool),
-    /// Tags the selection without a key, as long as a label is armed.
-    TagArmed,
+    /// Tags the selection without a key, as long as a label is armed; where labels are guessed, with the
+    /// likeliest or the second likeliest.
+    TagArmed {
+        second: bool,
+    },
     /// Another label for what was tagged last with a likely one.
     SetGuess {
         label: LabelId,

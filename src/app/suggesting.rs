@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::App;
+use super::state::State;
 use super::widgets::Proposal;
 use super::work::Finished;
 use crate::command::{Command, Hit, Suggested};
@@ -87,9 +88,11 @@ impl Suggestions {
         self.articles.get(&article).map_or(&[], |proposed| &proposed.clickable)
     }
 
-    /// The label that a stretch would likely get.
-    pub fn likely_label(&self, article: &Article, span: Span) -> Option<LabelId> {
-        self.model.likely_label(article, span)
+    /// The label that the mouse would give a stretch: the armed one, or where labels are guessed the
+    /// likeliest or the second likeliest.
+    pub fn mouse_label(&self, state: &State, article: &Article, span: Span, second: bool) -> Option<LabelId> {
+        let likely = if state.guesses { self.model.likely_labels(article, span) } else { Vec::new() };
+        likely.get(usize::from(second)).copied().or(state.armed)
     }
 
     /// The suggestion at a place: exactly there, else around its start.

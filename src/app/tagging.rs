@@ -5,6 +5,7 @@ use super::request::Request;
 use super::state::{Overlay, RelationStart, TextSelection};
 use crate::command::{Command, EntityChoice, Hit};
 use crate::model::{ArticleId, Change, Edit, LabelId, MentionId, RelationKindId, Transaction};
+use crate::text::Span;
 
 impl App {
     /// Tags the selection, or relabels the selected mentions.
@@ -29,9 +30,9 @@ impl App {
     }
 
     /// Tags what the mouse selected: with the armed label, or the likely one where labels are guessed.
-    pub(super) fn tag_armed(&mut self) {
-        let likely = self.likely_label().filter(|_| self.state.guesses);
-        if let Some(label) = likely.or(self.state.armed) {
+    pub(super) fn tag_armed(&mut self, second: bool) {
+        let hit = self.session.as_ref().and_then(|session| self.state.selected_span(session.project()));
+        if let Some(label) = hit.and_then(|hit| self.mouse_label(hit.article, hit.span, second)) {
             self.tag(label);
         }
         if self.state.guesses {
@@ -56,10 +57,10 @@ impl App {
         }
     }
 
-    fn likely_label(&self) -> Option<LabelId> {
-        let project = self.session.as_ref()?.project();
-        let hit = self.state.selected_span(project)?;
-        self.suggestions.likely_label(project.article(hit.article)?, hit.span)
+    /// The label that the mouse would give a stretch.
+    pub fn mouse_label(&self, article: ArticleId, span: Span, second: bool) -> Option<LabelId> {
+        let article = self.session.as_ref()?.project().article(article)?;
+        self.suggestions.mouse_label(&self.state, article, span, second)
     }
 
     /// From then on the mouse tags, so a label is armed: what is used until there is something to go by.

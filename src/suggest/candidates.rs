@@ -12,6 +12,7 @@ use super::claim::{Kind, logit};
 use super::gate::Weight;
 use super::patterns::Source;
 use super::proposal::{Around, Proposal, Taken, agree};
+use super::sequence_tagger;
 use super::tokens::Tokens;
 use super::word::Class;
 use crate::model::LabelId;
@@ -41,9 +42,28 @@ pub enum Why {
     Quotation,
 }
 
-/// What a click takes whole, of what stands there.
-pub fn likeliest<'c>(here: impl Iterator<Item = &'c Candidate>) -> Option<Span> {
-    here.max_by(|a, b| a.rank.total_cmp(&b.rank)).map(|one| one.span)
+/// What a click takes whole: at an edge what likely starts or ends there, elsewhere what is likeliest
+/// around.
+pub fn whole_at<'c>(all: impl Iterator<Item = &'c Candidate>, byte: usize) -> Option<&'c Candidate> {
+    let touching = all.filter(|one| one.span.start() <= byte && byte <= one.span.end());
+    let is_at_edge = |one: &Candidate| one.span.start() == byte || one.span.end() == byte;
+    touching.max_by(|a, b| is_at_edge(a).cmp(&is_at_edge(b)).then(a.rank.total_cmp(&b.rank)))
+}
+
+/// What a click takes whole that asks for more: the likeliest of what holds that.
+pub fn longer_at<'c>(all: impl Iterator<Item = &'c Candidate> + Clone, byte: usize) -> Option<&'c Candidate> {
+    let first = whole_at(all.clone(), byte)?.span;
+    whole_at(all.filter(|one| one.span.covers(first) && one.span != first), byte)
+}
+
+/// Nothing longer than this, in bytes, is what a click means.
+const CLICK_REACH: usize = 1_000;
+
+/// Those of a list in text order that a click at a byte may mean.
+pub fn near(all: &[Candidate], byte: usize) -> &[Candidate] {
+    let first = all.partition_point(|one| one.span.start() + CLICK_REACH < byte);
+    let end = all.partition_point(|one| one.span.start() <= byte);
+    &all[first.min(end)..end]
 }
 
 /// A candidate with what its rank comes from.
@@ -160,9 +180,42 @@ fn signs(
 /// Less likely is nothing that a click would mean.
 const FAINT_RANK: f32 = 0.02;
 
-/// All that a click may mean, whether or not it excludes each other.
-pub fn clickable(prospects: &[Prospect]) -> impl Iterator<Item = Candidate> + '_ {
-    prospects.iter().map(|prospect| prospect.candidate).filter(|candidate| candidate.rank >= FAINT_RANK)
+/// All that a click may mean, whether or not it excludes each other; at every word at least one guess.
+pub fn clickable(around: &Around, prospects: &[Prospect], taken: &Taken) -> Vec<Candidate> {
+    let tokens = around.sight.tokens;
+    let likely = prospects.iter().map(|prospect| prospect.candidate);
+    let mut all: BTreeMap<Span, Candidate> =
+        likely.filter(|one| one.rank >= FAINT_RANK).map(|one| (one.span, one)).collect();
+    let mut add = |place: Range<usize>, why: Why, label: Option<LabelId>, rank: f32| {
+        let span = tokens.span(&place);
+        let is_mark = |token: usize| tokens.word(token).class == Class::Mark;
+        if taken.leaves(span, around.nests) && !is_mark(place.start) {
+            let guess = Candidate { span, why, label, rank };
+            let known = all.entry(span).or_insert(guess);
+            known.label = known.label.or(label);
+        }
+    };
+    for (place, label, likelihood) in sequence_tagger::at_edges(&around.sight, around.claims) {
+        add(place, Why::Likeness, Some(label), likelihood.min(FAINT_RANK));
+    }
+    for place in parts(tokens, &capitals(tokens, around.sight.sentence)) {
+        add(place, Why::Capitals, None, 0.0);
+    }
+    all.into_values().collect()
+}
+
+/// Parts of groups that reach one end, and two groups with a word or two between them.
+fn parts(tokens: &Tokens, groups: &[Range<usize>]) -> Vec<Range<usize>> {
+    const BETWEEN: usize = 2;
+    let is_capital = |token: &usize| tokens.word(*token).is_capitalised();
+    let mut parts = Vec::new();
+    for group in groups {
+        let inner = group.clone().filter(is_capital);
+        parts.extend(inner.flat_map(|token| [token..group.end, group.start..token + 1]));
+    }
+    let near = groups.windows(2).filter(|pair| pair[1].start - pair[0].end <= BETWEEN);
+    parts.extend(near.map(|pair| pair[0].start..pair[1].end));
+    parts
 }
 
 /// The best of what excludes each other, in text order, without what is hardly worth a stop.
@@ -267,6 +320,67 @@ mod tests {
         let sentence = tokens.sentences[0].clone();
         assert!(runs(&tokens, &sentence, Class::Han, 2).eq(std::iter::once(0..2)));
         assert!(runs(&tokens, &sentence, Class::Katakana, 1).eq(std::iter::once(3..4)));
+    }
+
+    const AT_CLICK: &str = "the New York Times came";
+
+    fn candidates(places: &[(&str, f32)]) -> Vec<Candidate> {
+        let candidate = |(form, rank): &(&str, f32)| {
+            let start = AT_CLICK.find(form).unwrap();
+            let span = Span::new(AT_CLICK, start..start + form.len()).unwrap();
+            Candidate { span, why: Why::Capitals, label: None, rank: *rank }
+        };
+        places.iter().map(candidate).collect()
+    }
+
+    #[test]
+    fn a_click_at_an_edge_takes_what_starts_or_ends_there_and_elsewhere_the_likeliest() {
+        let all =
+            candidates(&[("New York", 0.6), ("New York Times", 0.3), ("York Times", 0.1), ("Times", 0.2)]);
+        let taken = |at: usize| whole_at(all.iter(), at).map(|one| one.span.of(AT_CLICK));
+        let (new, york, times) = (4, 8, 13);
+        assert_eq!(taken(new), Some("New York"), "starts there");
+        assert_eq!(taken(york), Some("York Times"), "starts there, however unlikely");
+        assert_eq!(taken(york + 2), Some("New York"), "the likeliest around");
+        assert_eq!(taken(times + 5), Some("New York Times"), "ends there");
+        assert_eq!(taken(0), None);
+    }
+
+    #[test]
+    fn a_click_means_nothing_that_starts_behind_it_or_far_before_it() {
+        let all: Vec<Candidate> = (0..5_000)
+            .map(|at| Candidate {
+                span: Span::try_from((at, at + 1)).unwrap(),
+                why: Why::Run,
+                label: None,
+                rank: 0.5,
+            })
+            .collect();
+        let here = near(&all, 3_000);
+        assert_eq!((here[0].span.start(), here[here.len() - 1].span.start()), (2_000, 3_000));
+        assert!(near(&all, 9_000).is_empty());
+    }
+
+    #[test]
+    fn a_click_for_more_takes_what_holds_the_first_choice() {
+        let all = candidates(&[("New York", 0.6), ("New York Times", 0.3), ("Times", 0.9)]);
+        let longer = |at: usize| longer_at(all.iter(), at).map(|one| one.span.of(AT_CLICK));
+        assert_eq!(longer(4), Some("New York Times"));
+        assert_eq!(longer(13), Some("New York Times"));
+        assert_eq!(longer_at(candidates(&[("Times", 0.9)]).iter(), 13), None, "nothing is longer");
+    }
+
+    #[test]
+    fn a_group_offers_its_parts_at_its_ends_and_groups_over_small_words() {
+        let text = "we saw Mr Ann Lee of the Rome Club but Oslo and a big city Bonn";
+        let tokens = Tokens::of(text);
+        let groups = capitals(&tokens, &tokens.sentences[0]);
+        let parts: Vec<&str> =
+            parts(&tokens, &groups).iter().map(|part| tokens.span(part).of(text)).collect();
+        for part in ["Ann Lee", "Lee", "Mr Ann", "Mr Ann Lee of the Rome Club", "Rome Club but Oslo"] {
+            assert!(parts.contains(&part), "{part} is missing in {parts:?}");
+        }
+        assert!(!parts.iter().any(|part| part.contains("city")), "too far apart");
     }
 
     fn prospect(why: Why, worth: &Worth) -> Prospect {

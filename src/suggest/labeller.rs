@@ -38,13 +38,15 @@ const MOST_AT_ONCE: usize = 4_000;
 const CONTEXT_BYTES: usize = 60;
 
 impl Labeller {
-    /// The likely label of a stretch of an article, other than those that it has already.
-    pub fn label(&self, article: &Article, span: Span) -> Option<LabelId> {
+    /// The labels of a stretch of an article, the likeliest first, without those that it has already.
+    pub fn labels(&self, article: &Article, span: Span) -> Vec<LabelId> {
         let shares = self.shares(&features(article, span, before(article, span)));
         let same_place = article.mentions.values().filter(|one| one.extent == span.into());
         let taken: Vec<LabelId> = same_place.map(|one| one.label).collect();
-        let free = self.labels.iter().zip(shares).filter(|(label, _)| !taken.contains(label));
-        free.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(label, _)| *label)
+        let mut free: Vec<(LabelId, f32)> = self.labels.iter().copied().zip(shares).collect();
+        free.retain(|(label, _)| !taken.contains(label));
+        free.sort_by(|a, b| b.1.total_cmp(&a.1));
+        free.into_iter().map(|(label, _)| label).collect()
     }
 
     /// How likely each label is, beside the chance of a label that was never used: so even the first
@@ -172,7 +174,7 @@ mod tests {
     fn guess(labeller: &Labeller, text: &str, quote: &str) -> Option<LabelId> {
         let start = text.find(quote).unwrap();
         let span = Span::new(text, start..start + quote.len()).unwrap();
-        labeller.label(&article(text), span)
+        labeller.labels(&article(text), span).first().copied()
     }
 
     const LESSON: &str = "Mr [P Adams] flew to [L Rome]. Mr [P Baker] lives in [L Bonn]. \
@@ -196,7 +198,7 @@ mod tests {
     fn a_place_that_has_a_label_gets_another() {
         let article = article("She saw [P Adams].");
         let span = article.mentions.values().next().unwrap().extent.hull();
-        assert_eq!(taught(LESSON).label(&article, span), Some(label("L")));
+        assert_eq!(taught(LESSON).labels(&article, span), [label("L")]);
     }
 
     #[test]

@@ -29,6 +29,24 @@ pub struct Stretch {
     pub likelihood: f32,
 }
 
+/// Of all that starts at a token with a label, a stretch with less than this share is not told.
+const LEAST_SHARE: f32 = 0.1;
+
+/// So many at each edge.
+const TOLD: usize = 3;
+
+/// The likeliest stretches, each place once.
+fn likeliest(mut found: Vec<Stretch>) -> Vec<Stretch> {
+    found.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
+    let mut told: Vec<Stretch> = Vec::new();
+    for stretch in found {
+        if told.len() < TOLD && told.iter().all(|one| (one.start, one.end) != (stretch.start, stretch.end)) {
+            told.push(stretch);
+        }
+    }
+    told
+}
+
 #[derive(Default)]
 pub struct Lattice {
     n_states: usize,
@@ -134,6 +152,24 @@ impl Lattice {
         found
     }
 
+    /// What would be likely if a mention started at a token, or ended there, however unlikely that is:
+    /// for each token some of either.
+    pub fn stretches_at_edges(&self) -> Vec<Stretch> {
+        let mut by_end: Vec<Vec<Stretch>> = vec![Vec::new(); self.n_tokens];
+        let mut told = Vec::new();
+        for start in 0..self.n_tokens {
+            let mut found = Vec::new();
+            for label in 0..self.n_states / 2 {
+                let least = self.state(start, first(label)) * LEAST_SHARE;
+                self.stretches_from(start, label, least.max(f32::MIN_POSITIVE), &mut found);
+            }
+            found.iter().for_each(|stretch| by_end[stretch.end - 1].push(*stretch));
+            told.extend(likeliest(found));
+        }
+        told.extend(by_end.into_iter().flat_map(likeliest));
+        told
+    }
+
     fn stretches_from(&self, start: usize, label: usize, least: f32, found: &mut Vec<Stretch>) {
         let n = self.n_states;
         let on = further(label);
@@ -224,6 +260,25 @@ mod tests {
             let here = paths.iter().filter(|(path, _)| is_it(path));
             let expected = here.map(|(_, weight)| weight).sum::<f32>() / total;
             assert!((stretch.likelihood - expected).abs() < 1e-5, "{stretch:?}, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn every_token_starts_and_ends_the_likeliest_stretch_that_can() {
+        let chain = Chain::new(2);
+        let lattice = filled(&chain, 4);
+        let all = lattice.stretches(0.0);
+        let told = lattice.stretches_at_edges();
+        for token in 0..4 {
+            let starts = |one: &&Stretch| one.start == token;
+            let ends = |one: &&Stretch| one.end == token + 1;
+            for is_there in [&starts as &dyn Fn(&&Stretch) -> bool, &ends] {
+                let best = |list: &[Stretch]| {
+                    let here = list.iter().filter(|one| is_there(one)).copied();
+                    here.max_by(|a, b| a.likelihood.total_cmp(&b.likelihood)).unwrap()
+                };
+                assert_eq!(best(&told), best(&all));
+            }
         }
     }
 }

@@ -117,9 +117,11 @@ impl Model {
         self.nests
     }
 
-    /// The label that a stretch would likely get.
-    pub fn likely_label(&self, article: &Article, span: Span) -> Option<LabelId> {
-        self.labeller.label(article, span).filter(|label| self.labels.contains(label))
+    /// The labels that a stretch would likely get, the likeliest first.
+    pub fn likely_labels(&self, article: &Article, span: Span) -> Vec<LabelId> {
+        let mut labels = self.labeller.labels(article, span);
+        labels.retain(|label| self.labels.contains(label));
+        labels
     }
 
     fn tally(&self, id: ArticleId, article: &Arc<Article>) -> Arc<Tally> {

@@ -28,7 +28,7 @@ mod tally;
 mod tokens;
 mod word;
 
-pub use candidates::{Candidate, Why, likeliest};
+pub use candidates::{Candidate, Why, longer_at, near, whole_at};
 pub use learning::Model;
 pub use proposal::agree;
 pub use reading::Outlook;

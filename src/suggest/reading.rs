@@ -73,7 +73,7 @@ impl Model {
         // The tagger may have learned labels that were removed since.
         proposals.retain(|proposal| self.labels.contains(&proposal.label));
         let prospects = candidates::prospects(around, &proposals, taken, &self.worth);
-        outlook.clickable.extend(candidates::clickable(&prospects));
+        outlook.clickable.extend(candidates::clickable(around, &prospects, taken));
         outlook.candidates.extend(candidates::choose(prospects, self.nests));
         let chosen = proposal::choose(proposals, taken, self.nests);
         let sure = chosen.iter().filter(|proposal| proposal.likelihood >= self.gate.bar());

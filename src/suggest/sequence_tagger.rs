@@ -2,10 +2,12 @@
 //!
 //! A chain cannot nest, so there is one for each height: the first finds mentions that hold no other.
 
+use std::ops::Range;
+
 use super::chain::Chain;
 use super::claim::{Claim, Kind, Sight, logit};
 use super::features::{self, Hint, OFFSETS};
-use super::lattice::{Lattice, OUTSIDE, State, first, further};
+use super::lattice::{Lattice, OUTSIDE, State, Stretch, first, further};
 use super::lesson::Sentence;
 use super::tokens::Tokens;
 use crate::job::{Cancelled, Progress};
@@ -124,6 +126,22 @@ pub fn claim(sight: &Sight, claims: &mut Vec<Claim>) {
             claims.push(Claim { tokens, span, label, kind: Kind::Tagged, strength, n_for: 0 });
         }
     }
+}
+
+/// What would be a mention if one started, or ended, at each token: place, label and likelihood.
+pub fn at_edges(sight: &Sight, claims: &[Claim]) -> Vec<(Range<usize>, LabelId, f32)> {
+    let hints = features::hints(claims);
+    let mut lattice = Lattice::default();
+    let mut found = Vec::new();
+    for (chain, by_word) in sight.tagger.chains.iter().zip(sight.by_word) {
+        score(sight, chain, by_word, &hints, &mut lattice);
+        lattice.run(chain);
+        let first = sight.sentence.start;
+        let place = |one: &Stretch| first + one.start..first + one.end;
+        let edges = lattice.stretches_at_edges();
+        found.extend(edges.iter().map(|one| (place(one), sight.tagger.labels[one.label], one.likelihood)));
+    }
+    found
 }
 
 fn score(sight: &Sight, chain: &Chain, by_word: &[f32], hints: &[Hint], lattice: &mut Lattice) {

@@ -24,6 +24,7 @@ impl Panel for Reader {
         };
         header_ui(ui, view, id, article, requests);
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let mouse_label = |span, second| view.suggestions.mouse_label(view.state, article, span, second);
             let page = Page {
                 id,
                 article,
@@ -32,6 +33,7 @@ impl Panel for Reader {
                 state: view.state,
                 suggestions: view.suggestions.shown(id),
                 clickable: view.suggestions.clickable(id),
+                mouse_label: &mouse_label,
                 nests: view.suggestions.nests(),
                 passages: &[],
                 untold: &[],

@@ -174,6 +174,14 @@ impl Window {
         self.settle();
     }
 
+    /// A click while keys are held.
+    pub fn click_with(&mut self, modifiers: Modifiers, at: Pos2) {
+        self.harness.event(egui::Event::ModifiersChanged(modifiers));
+        self.click(at);
+        self.harness.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+        self.settle();
+    }
+
     pub fn double_click(&mut self, at: Pos2) {
         self.rest();
         self.pointer(at, None);

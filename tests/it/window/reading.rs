@@ -216,7 +216,7 @@ fn a_project_that_is_only_read_refuses_tags_in_a_sentence() {
 }
 
 const NAMES: &str = "[PERSON Ann Veller] came. [GPE Oslo] slept. [PERSON Jo Tamm] sang. [GPE Bonn] froze. \
-    [PERSON Al Quist] ran. Then Bo Lind met Oslo again.";
+    [PERSON Al Quist] ran. But then Bo Lind met Oslo again.";
 
 #[test]
 fn the_mouse_tags_with_the_likely_label_and_alt_with_a_key_sets_it_right() {
@@ -236,4 +236,19 @@ fn the_mouse_tags_with_the_likely_label_and_alt_with_a_key_sets_it_right() {
     window.settle();
     window.double_click(window.place_of("Oslo again").left_center() + egui::vec2(8.0, 0.0));
     assert!(window.marked()[0].ends_with("met [EVENT Oslo] again."), "{}", window.marked()[0]);
+}
+
+#[test]
+fn alt_with_a_click_takes_what_starts_there_with_shift_something_longer_with_ctrl_another_label() {
+    let mut window = Window::on(&[("AFP", NAMES)]);
+    window.key(Key::Period);
+    let lind = window.place_of("Lind met").left_center() + egui::vec2(1.0, 0.0);
+    window.click_with(Modifiers::ALT | Modifiers::SHIFT, lind);
+    assert!(window.marked()[0].contains("then [PERSON Bo Lind] met"), "{}", window.marked()[0]);
+    window.chord(Modifiers::COMMAND, Key::Z);
+    window.click_with(Modifiers::ALT, lind);
+    assert!(window.marked()[0].contains("then Bo ["), "{}", window.marked()[0]);
+    let oslo = window.place_of("Oslo again").left_center() + egui::vec2(8.0, 0.0);
+    window.click_with(Modifiers::ALT | Modifiers::COMMAND, oslo);
+    assert!(window.marked()[0].ends_with("met [PERSON Oslo] again."), "{}", window.marked()[0]);
 }

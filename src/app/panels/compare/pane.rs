@@ -33,6 +33,7 @@ pub fn ui(
     let (head, body) = rect.split_top_bottom_at_y(rect.top() + HEADING);
     let (text, strip) = body.split_left_right_at_x(body.right() - OVERVIEW_WIDTH);
     part(ui, "heading", head, |ui| heading_ui(ui, view, at, article, requests));
+    let mouse_label = |span, second| view.suggestions.mouse_label(view.state, article, span, second);
     let page = Page {
         id,
         article,
@@ -41,6 +42,7 @@ pub fn ui(
         state: view.state,
         suggestions: view.suggestions.shown(id),
         clickable: view.suggestions.clickable(id),
+        mouse_label: &mouse_label,
         nests: view.suggestions.nests(),
         passages: shared.stretches(id),
         untold: view.results.untold(id),

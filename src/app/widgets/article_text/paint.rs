@@ -42,15 +42,20 @@ impl ArticleText {
         self.paint_chips(&brush);
     }
 
-    /// While Alt is held, what a click would take has a thin outline.
+    /// While Alt is held, what a click would take has a thin outline and the label that it would get.
     fn paint_clickable(&self, ui: &Ui, brush: &Brush) {
-        let (holds_alt, pos) = ui.input(|input| (input.modifiers.alt, input.pointer.hover_pos()));
+        let (held, pos) = ui.input(|input| (input.modifiers, input.pointer.hover_pos()));
         let sight = ui.clip_rect();
-        let byte = pos.filter(|pos| holds_alt && sight.contains(*pos)).and_then(|pos| self.hit(pos));
-        let whole = byte.and_then(|byte| self.whole_at(byte, brush.page));
-        for rect in whole.into_iter().flat_map(|span| self.rects(span)) {
+        let byte = pos.filter(|pos| held.alt && sight.contains(*pos)).and_then(|pos| self.hit(pos));
+        let Some(span) = byte.and_then(|byte| self.whole_at(byte, held.shift, brush.page)) else { return };
+        let rects = self.rects(span);
+        for rect in &rects {
             let stroke = Stroke::new(1.0, brush.palette.accent);
-            brush.painter.rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Outside);
+            brush.painter.rect_stroke(*rect, CornerRadius::same(3), stroke, StrokeKind::Outside);
+        }
+        let label = (brush.page.mouse_label)(span, held.command).filter(|_| brush.page.can_edit);
+        if let (Some(label), Some(first)) = (label, rects.first()) {
+            brush.chip(label, chip_rect(brush.page, label, first.left_top()));
         }
     }
 
@@ -85,12 +90,7 @@ impl ArticleText {
     fn paint_chips(&self, brush: &Brush) {
         for (id, rect) in self.chips(brush.page) {
             let Some(mention) = brush.page.article.mentions.get(&id) else { continue };
-            let colors = brush.colors(mention.label);
-            let name = brush.page.project.label_name(mention.label);
-            brush.painter.rect_filled(rect, 3.0, colors.line);
-            let text_color = theme::text_on(colors.line);
-            let font = FontId::new(CHIP_SIZE, theme::bold());
-            brush.painter.text(rect.center(), Align2::CENTER_CENTER, name, font, text_color);
+            brush.chip(mention.label, rect);
         }
     }
 
@@ -108,9 +108,7 @@ impl ArticleText {
         let chip = |id: MentionId| {
             let mention = page.article.mentions.get(&id)?;
             let start = self.rects(mention.extent.pieces().next()?).first()?.left_top();
-            let name = page.project.label_name(mention.label);
-            let width = name.chars().count() as f32 * CHIP_SIZE * 0.68 + 8.0;
-            Some((id, Rect::from_min_size(start - vec2(1.0, 8.0), vec2(width, 13.0))))
+            Some((id, chip_rect(page, mention.label, start)))
         };
         ids.into_iter().filter_map(chip).collect()
     }
@@ -120,7 +118,21 @@ impl ArticleText {
     }
 }
 
+/// Where a chip with a label's name stands over the start of a stretch.
+fn chip_rect(page: &Page, label: LabelId, start: Pos2) -> Rect {
+    let width = page.project.label_name(label).chars().count() as f32 * CHIP_SIZE * 0.68 + 8.0;
+    Rect::from_min_size(start - vec2(1.0, 8.0), vec2(width, 13.0))
+}
+
 impl Brush<'_> {
+    fn chip(&self, label: LabelId, rect: Rect) {
+        let colors = self.colors(label);
+        self.painter.rect_filled(rect, 3.0, colors.line);
+        let font = FontId::new(CHIP_SIZE, theme::bold());
+        let (name, color) = (self.page.project.label_name(label), theme::text_on(colors.line));
+        self.painter.text(rect.center(), Align2::CENTER_CENTER, name, font, color);
+    }
+
     fn colors(&self, label: LabelId) -> MentionColors {
         let color = self.page.project.labels().get(&label).map_or([128; 3], |label| label.color);
         theme::mention_colors(color, self.is_dark)

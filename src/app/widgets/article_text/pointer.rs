@@ -6,7 +6,7 @@ use super::{ArticleText, HANDLE, Page};
 use crate::app::request::{Request, Requests};
 use crate::command::Command;
 use crate::model::MentionId;
-use crate::suggest::likeliest;
+use crate::suggest::{longer_at, near, whole_at};
 use crate::text::{Extent, Span, next_word, sentence_at, snap_to_words};
 
 #[derive(Default)]
@@ -90,7 +90,7 @@ impl ArticleText {
                 };
                 match span {
                     Some(span) if adds_piece => add_piece(span, page, requests),
-                    Some(span) => select(span, page, requests),
+                    Some(span) => select(span, false, page, requests),
                     None => requests.push(Request::SelectText { article: page.id, anchor: focus, focus }),
                 }
             }
@@ -113,7 +113,7 @@ impl ArticleText {
         let Some(at) = self.hit(pos) else { return };
         let word = snap_to_words(&page.article.text, at..at);
         if let Some(span) = word.or_else(|| next_word(&page.article.text, at)) {
-            select(span, page, requests);
+            select(span, false, page, requests);
         }
     }
 
@@ -127,13 +127,14 @@ impl ArticleText {
     /// A click selects the innermost mention; again at the same place, the one around it.
     fn click(&mut self, ui: &Ui, pos: Pos2, page: &Page, requests: &mut Requests) {
         let Some(at) = self.hit(pos) else { return };
-        if ui.input(|input| input.modifiers.alt) {
-            if let Some(span) = self.whole_at(at, page) {
-                select(span, page, requests);
+        let held = ui.input(|input| input.modifiers);
+        if held.alt {
+            if let Some(span) = self.whole_at(at, held.shift, page) {
+                select(span, held.command, page, requests);
             }
             return;
         }
-        let (extends, toggles) = ui.input(|input| (input.modifiers.shift, input.modifiers.command));
+        let (extends, toggles) = (held.shift, held.command);
         let old = page.state.selection.filter(|selection| extends && selection.article == page.id);
         if let Some(selection) = old {
             requests.push(Request::SelectText { article: page.id, anchor: selection.anchor, focus: at });
@@ -162,10 +163,12 @@ impl ArticleText {
         self.pointer.last_click = next.map(|mention| (at, mention));
     }
 
-    /// What Alt with a click takes: what is likeliest to be a mention there.
-    pub(super) fn whole_at(&self, byte: usize, page: &Page) -> Option<Span> {
-        let here = page.clickable.iter().filter(|one| one.span.contains(byte));
-        likeliest(here.filter(|one| self.is_free(one.span, page.nests)))
+    /// What Alt with a click takes; with Shift, something longer.
+    pub(super) fn whole_at(&self, byte: usize, longer: bool, page: &Page) -> Option<Span> {
+        let here = near(page.clickable, byte).iter();
+        let free = here.filter(|one| self.is_free(one.span, page.nests));
+        let taken = if longer { longer_at(free, byte) } else { whole_at(free, byte) };
+        taken.map(|one| one.span)
     }
 
     fn is_on_text(&self, pos: Pos2) -> bool {
@@ -213,12 +216,12 @@ impl ArticleText {
 }
 
 /// Selects a stretch; while a label is armed, the selecting alone tags.
-fn select(span: Span, page: &Page, requests: &mut Requests) {
+fn select(span: Span, second: bool, page: &Page, requests: &mut Requests) {
     // The hands have left the candidate caret, even where they start at its place.
     requests.push(Request::Deselect);
     requests.push(Request::SelectText { article: page.id, anchor: span.start(), focus: span.end() });
     if page.state.armed.is_some() && page.can_edit {
-        requests.push(Request::TagArmed);
+        requests.push(Request::TagArmed { second });
     }
 }
 
@@ -229,7 +232,7 @@ fn add_piece(span: Span, page: &Page, requests: &mut Requests) {
         (Some(place), Some(mention)) => {
             requests.run(Command::Resize { place, extent: mention.extent.with_piece(span) });
         }
-        _ => select(span, page, requests),
+        _ => select(span, false, page, requests),
     }
 }
 
