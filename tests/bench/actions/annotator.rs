@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use broadsheet::app::state::StripHit;
 use broadsheet::command::{Hit, Scope, find_hits, untagged_hits};
 use broadsheet::model::{ArticleId, LabelId};
-use broadsheet::text::{Matching, Span, occurrences};
+use broadsheet::text::{Matching, Span};
 use egui::{Key, Modifiers};
 
 use crate::effort::Act;
 use crate::look::{Gold, Look, Target};
 use crate::plan::{Hands, LABEL_ALL, Plan, SET_GUESS_ALL, Step, set_guess};
 use crate::route::{EDGE, MOVE_START};
+use crate::spreading::{Forms, Spreading};
 use crate::strip::{Repair, next};
 use crate::window::Window;
 
@@ -27,11 +28,7 @@ pub struct Annotator<'g> {
     pub tells: bool,
     /// Wrong suggestions seen, wrong hits of a tag-all and wrong guesses of a label, each once.
     pub wrong_shown: BTreeSet<(ArticleId, Span, LabelId)>,
-    /// Forms whose every place was looked at for a label.
-    judged: BTreeSet<(String, LabelId)>,
-    places: BTreeMap<String, Vec<(ArticleId, Span)>>,
-    /// Right and wrong hits of past tag-alls, by the look of the form.
-    luck: BTreeMap<Shape, (usize, usize)>,
+    forms: Forms,
     /// How often a move did not do what it should, by name.
     pub misses: BTreeMap<&'static str, usize>,
     given_up: BTreeSet<&'static str>,
@@ -51,12 +48,13 @@ const ACCEPT_ALL: &str = "accept all suggestions";
 const ALONE: f64 = 1.8;
 /// Whoever sees the same screen so often with the same end in view gives that up.
 const MOST_TRIES: usize = 3;
-/// So many wrong hits are no judgement yet.
-const ENOUGH_LUCK: usize = 4;
 /// An article with fewer mentions teaches too little to be marked as reviewed.
 const WORTH_MARKING: usize = 20;
-/// A form in small letters that stands so often is a common word.
-const COMMON: usize = 9;
+/// A click that tags needs a further key to tag all. Where repeats are suggested, and taken together with
+/// other suggestions, fewer places than this are not worth it.
+const WORTH_A_KEY: usize = 5;
+/// Fewer suggestions wait for others, until nothing else is left to do.
+const WORTH_TAKING: usize = 3;
 /// So many places are listed while Shift is held.
 const LISTED: usize = 9;
 const MOST_REPAIRS: usize = 300;
@@ -79,9 +77,7 @@ impl<'g> Annotator<'g> {
             has_suggesters,
             tells: false,
             wrong_shown: BTreeSet::new(),
-            judged: BTreeSet::new(),
-            places: BTreeMap::new(),
-            luck: BTreeMap::new(),
+            forms: Forms::default(),
             misses: BTreeMap::new(),
             given_up: BTreeSet::new(),
             hopeless: BTreeSet::new(),
@@ -169,7 +165,9 @@ impl<'g> Annotator<'g> {
             look.wrong_suggestions.iter().partition(|wrong| is_dropped(wrong));
         let hands = self.hands(&|_| Key::Enter);
         let cost = hands.cost_of_rejecting(kept.len()) + Act::Key.cost();
-        if n_right == 0 || cost >= n_right as f64 * ALONE || self.given_up.contains(ACCEPT_ALL) {
+        let is_due = n_right >= WORTH_TAKING || alone.is_empty() || look.selected_suggestion(true).is_some();
+        let is_worth_it = n_right > 0 && cost < n_right as f64 * ALONE;
+        if !is_due || !is_worth_it || self.given_up.contains(ACCEPT_ALL) {
             return None;
         }
         let first =
@@ -180,7 +178,13 @@ impl<'g> Annotator<'g> {
     }
 
     fn hands<'a>(&'a self, label_keys: &'a dyn Fn(&Target) -> Key) -> Hands<'a> {
-        Hands { has_mouse: self.has_mouse, label_keys, given_up: &self.given_up, avoids_candidates: false }
+        Hands {
+            window: &self.window,
+            has_mouse: self.has_mouse,
+            label_keys,
+            given_up: &self.given_up,
+            avoids_candidates: false,
+        }
     }
 
     /// `false` where the screen offers nothing.
@@ -216,7 +220,9 @@ impl<'g> Annotator<'g> {
         }
         let label_keys = |target: &Target| self.keys[&target.label];
         let hands = Hands { avoids_candidates: again, ..self.hands(&label_keys) };
-        let is_next = hands.tag(look, target, true).is_some_and(|plan| plan.step.name() == LABEL_ALL);
+        let is_next = hands
+            .tag(look, target, true)
+            .is_some_and(|plan| [LABEL_ALL, SET_GUESS_ALL].contains(&plan.step.name()));
         if is_next && self.previews_well(look.article, target) { Spreading::Yes } else { Spreading::No }
     }
 
@@ -237,7 +243,7 @@ impl<'g> Annotator<'g> {
         let is_worth_it = right.len() > wrong.len();
         if !is_worth_it {
             self.window.effort.add(Act::Key, "look where a form stands");
-            self.judged.insert((form, target.label));
+            self.forms.judge(&form, target.label);
         }
         is_worth_it
     }
@@ -249,7 +255,13 @@ impl<'g> Annotator<'g> {
                 self.compare(article, name, *expects);
             }
             Step::Drag { name, span, modifiers } => self.window.drag_over(name, article, *span, *modifiers),
-            Step::TakeWhole(byte) => self.window.take_whole_at(article, *byte),
+            Step::TakeWhole { span, byte, modifiers } => {
+                if modifiers.command && self.window.app().state().guesses {
+                    let first = self.window.app().mouse_label(article, *span, false);
+                    self.wrong_shown.extend(first.map(|label| (article, *span, label)));
+                }
+                self.window.take_whole_at(article, *byte, *modifiers);
+            }
             Step::DoubleClick(span) => self.window.double_click_on(article, *span),
             Step::Click { name, span, button } => self.window.click_on(name, article, *span, *button),
         }
@@ -294,37 +306,25 @@ impl<'g> Annotator<'g> {
     /// change those that have the other label by right.
     fn wants_all(&mut self, look: &Look, target: &Target) -> Spreading {
         let form = target.hull().of(&look.text).to_owned();
-        if target.extent.is_in_pieces() || self.judged.contains(&(form.clone(), target.label)) {
+        if target.extent.is_in_pieces() || self.forms.is_judged(&form, target.label) {
             return Spreading::No;
         }
         let by_drag = look.armed.filter(|label| *label != target.label && self.has_mouse && !look.guesses);
         let at_risk = look.guessed_wrong().or(look.selected_wrong()).map(|wrong| wrong.label).or(by_drag);
-        if at_risk.is_some_and(|label| self.judged.contains(&(form.clone(), label))) {
+        if at_risk.is_some_and(|label| self.forms.is_judged(&form, label)) {
             return Spreading::No;
         }
-        // Whoever saw mostly wrong hits with forms that look like this one does not try again.
-        let (right, wrong) = self.luck.get(&shape(&form)).copied().unwrap_or_default();
-        let has_luck = wrong <= right.max(ENOUGH_LUCK);
         let here = (look.article, target.hull());
-        let places = self.places_of(&form);
-        // Nobody spreads a common word blindly.
-        let is_common = form.starts_with(char::is_lowercase) && places.len() > COMMON;
-        match places.into_iter().any(|place| place != here && self.is_free(place)) {
-            false => Spreading::No,
-            true if has_luck && !is_common => Spreading::Yes,
-            true => Spreading::IfSeen,
+        let places = self.forms.places(self.window.project(), &form);
+        let is_safe = self.forms.is_safe(&form, places.len());
+        let n_free = places.into_iter().filter(|place| *place != here && self.is_free(*place)).count();
+        let is_at_hand = look.selection.is_text(target.hull()) || look.guessed_wrong().is_some();
+        let fewest = if is_at_hand || !self.has_suggesters { 1 } else { WORTH_A_KEY };
+        match n_free < fewest {
+            true => Spreading::No,
+            false if is_safe => Spreading::Yes,
+            false => Spreading::IfSeen,
         }
-    }
-
-    fn places_of(&mut self, form: &str) -> Vec<(ArticleId, Span)> {
-        let project = self.window.project();
-        let found = self.places.entry(form.to_owned()).or_insert_with(|| {
-            let articles = project.articles().iter();
-            let of_article =
-                articles.map(|(id, article)| (*id, occurrences(&article.text, form, Matching::default())));
-            of_article.flat_map(|(id, spans)| spans.into_iter().map(move |span| (id, span))).collect()
-        });
-        found.clone()
     }
 
     fn is_free(&self, (article, span): (ArticleId, Span)) -> bool {
@@ -332,7 +332,7 @@ impl<'g> Annotator<'g> {
     }
 
     fn repair_strip(&mut self, label: LabelId, form: &str) {
-        self.judged.insert((form.to_owned(), label));
+        self.forms.judge(form, label);
         let gold = self.gold;
         let is_right = |hit: &StripHit| {
             let target = Target { extent: hit.hit.span.into(), label };
@@ -348,8 +348,7 @@ impl<'g> Annotator<'g> {
                 let (right, wrong): (Vec<&StripHit>, Vec<&StripHit>) =
                     strip.hits.iter().partition(|hit| is_right(hit));
                 self.wrong_shown.extend(wrong.iter().map(|hit| (hit.hit.article, hit.hit.span, label)));
-                let luck = self.luck.entry(shape(form)).or_default();
-                *luck = (luck.0 + right.len(), luck.1 + wrong.len());
+                self.forms.count(form, right.len(), wrong.len());
                 is_first = false;
             }
             let Some(repair) = next(&strip, &is_right) else { return };
@@ -359,15 +358,6 @@ impl<'g> Annotator<'g> {
             }
         }
     }
-}
-
-/// Whether to tag all of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Spreading {
-    No,
-    /// Not without seeing the places first.
-    IfSeen,
-    Yes,
 }
 
 impl Job {
@@ -386,13 +376,6 @@ impl Job {
             Self::AcceptAll => usize::MAX,
         }
     }
-}
-
-/// Whether a form starts with a small letter, and whether it is one word.
-type Shape = (bool, bool);
-
-fn shape(form: &str) -> Shape {
-    (form.starts_with(char::is_lowercase), !form.contains(char::is_whitespace))
 }
 
 /// What a selected wrong mention can become with less than a deletion.

@@ -15,6 +15,7 @@ mod plan;
 mod report;
 mod route;
 mod run;
+mod spreading;
 mod strip;
 mod window;
 

@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use broadsheet::suggest::{Candidate, likeliest};
+use broadsheet::suggest::{Candidate, longer_at, near, whole_at};
 use broadsheet::text::{Span, snap_to_words};
 use egui::{Key, Modifiers, PointerButton};
 
 use crate::effort::Act;
 use crate::look::{Look, Target};
 use crate::route;
-use crate::window::Chord;
+use crate::window::{Chord, Window};
 
 /// A first step and what it costs with all that must follow.
 #[derive(Clone, Debug)]
@@ -33,8 +33,12 @@ pub enum Step {
         modifiers: Modifiers,
     },
     DoubleClick(Span),
-    /// Alt with a click before this byte.
-    TakeWhole(usize),
+    /// A click before a byte, with Alt and what else is held.
+    TakeWhole {
+        span: Span,
+        byte: usize,
+        modifiers: Modifiers,
+    },
     Click {
         name: &'static str,
         span: Span,
@@ -44,11 +48,12 @@ pub enum Step {
 
 /// What the hands may do, and what they have learnt not to do.
 pub struct Hands<'a> {
+    pub window: &'a Window,
     pub has_mouse: bool,
     pub label_keys: &'a dyn Fn(&Target) -> Key,
     /// Moves that did not do what they should, by name.
     pub given_up: &'a BTreeSet<&'static str>,
-    /// Set where going from candidate to candidate has led back to the same screen.
+    /// Set where going by candidates, or taking one whole, has led back to the same screen.
     pub avoids_candidates: bool,
 }
 
@@ -73,7 +78,7 @@ impl Step {
         match self {
             Self::Press { name, .. } | Self::Drag { name, .. } | Self::Click { name, .. } => name,
             Self::DoubleClick(_) => "double-click",
-            Self::TakeWhole(_) => TAKE_WHOLE,
+            Self::TakeWhole { .. } => TAKE_WHOLE,
         }
     }
 
@@ -272,15 +277,25 @@ impl Hands<'_> {
         if is_one_word(look, piece) {
             plans.push(Plan { cost: Act::Click.cost() + rest, step: Step::DoubleClick(piece) });
         }
-        if let Some(byte) = byte_that_takes(look, piece) {
-            plans.push(Plan { cost: Act::Click.cost() + rest, step: Step::TakeWhole(byte) });
-        }
+        plans.extend(self.take_whole(look, target, piece, pieces + if all { KEY } else { 0.0 }));
         let suggestion = look.wrong_suggestions.iter().chain(&look.right_suggestions);
         if suggestion.into_iter().any(|suggestion| suggestion.extent == piece.into()) {
             let step =
                 Step::Click { name: "click a suggestion", span: piece, button: PointerButton::Primary };
             plans.push(Plan { cost: Act::Click.cost() + pieces + KEY, step });
         }
+    }
+
+    /// While Alt is held, the outline tells what a click takes and which label that gets: with Shift what
+    /// is longer, with Ctrl the second label.
+    fn take_whole(&self, look: &Look, target: &Target, span: Span, rest: f64) -> Option<Plan> {
+        let (byte, longer) = byte_that_takes(look, span).filter(|_| !self.avoids_candidates)?;
+        let gives = |second: &bool| self.window.app().mouse_label(look.article, span, *second);
+        let right = [false, true].into_iter().find(|second| gives(second) == Some(target.label));
+        let second = if right == Some(true) { Modifiers::COMMAND } else { Modifiers::NONE };
+        let cost = Act::Click.cost() + if right.is_some() { rest } else { rest.max(KEY) };
+        let modifiers = Modifiers::ALT | second | if longer { Modifiers::SHIFT } else { Modifiers::NONE };
+        Some(Plan { cost, step: Step::TakeWhole { span, byte, modifiers } })
     }
 
     /// Towards turning a wrong suggestion down.
@@ -342,15 +357,18 @@ fn on(look: &Look) -> Step {
     }
 }
 
-/// Where Alt with a click takes just this stretch, as its outline shows; the middle is tried first.
-fn byte_that_takes(look: &Look, span: Span) -> Option<usize> {
-    let bytes: Vec<usize> = span.of(&look.text).char_indices().map(|(at, _)| span.start() + at).collect();
-    let touching: Vec<&Candidate> = look.clickable.iter().filter(|one| one.span.overlaps(span)).collect();
-    let takes_it = |byte: &&usize| {
-        likeliest(touching.iter().copied().filter(|one| one.span.contains(**byte))) == Some(span)
-    };
-    let (left, right) = bytes.split_at(bytes.len() / 2);
-    right.iter().find(takes_it).or_else(|| left.iter().find(takes_it)).copied()
+/// Where Alt with a click takes just this stretch, as its outline shows, and whether Shift has to be
+/// held: tried in the middle, then at the ends.
+fn byte_that_takes(look: &Look, span: Span) -> Option<(usize, bool)> {
+    let inside = span.of(&look.text).char_indices().map(|(at, _)| span.start() + at);
+    let mut bytes: Vec<usize> = inside.chain([span.end()]).collect();
+    let middle = (span.start() + span.end()) / 2;
+    bytes.sort_by_key(|byte| byte.abs_diff(middle));
+    let all = |byte: usize| near(&look.clickable, byte).iter();
+    let is_it = |found: Option<&Candidate>| found.is_some_and(|found| found.span == span);
+    let whole = bytes.iter().find(|byte| is_it(whole_at(all(**byte), **byte))).map(|byte| (*byte, false));
+    let longer = || bytes.iter().find(|byte| is_it(longer_at(all(**byte), **byte))).map(|byte| (*byte, true));
+    whole.or_else(longer)
 }
 
 /// Whether a double-click in the middle of a stretch takes just that.

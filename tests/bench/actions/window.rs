@@ -126,14 +126,19 @@ impl Window {
         self.settle();
     }
 
-    /// Alt with a click, where a press means a byte.
-    pub fn take_whole_at(&mut self, article: ArticleId, byte: usize) {
+    /// A click with Alt and more, where a press means a byte.
+    pub fn take_whole_at(&mut self, article: ArticleId, byte: usize, modifiers: Modifiers) {
         self.effort.add(Act::Click, TAKE_WHOLE);
         let text = self.article(article).text.clone();
         let next = text[byte..].chars().next().map_or(byte, |c| byte + c.len_utf8());
-        let rects = Span::new(&text, byte..next).map(|span| self.rects(article, span)).unwrap_or_default();
-        if let Some(pos) = rects.first().and_then(|rect| self.edge(article, *rect, byte, &[])) {
-            self.modifiers = Modifiers::ALT;
+        let last = text[..byte].chars().next_back().map_or(byte, |c| byte - c.len_utf8());
+        let mut pos = None;
+        for range in [byte..next, last..byte] {
+            let rects = Span::new(&text, range).map(|span| self.rects(article, span)).unwrap_or_default();
+            pos = pos.or_else(|| rects.first().and_then(|rect| self.edge(article, *rect, byte, &[])));
+        }
+        if let Some(pos) = pos {
+            self.modifiers = modifiers;
             self.click(pos, PointerButton::Primary, 1);
             self.modifiers = Modifiers::NONE;
         }
@@ -141,8 +146,10 @@ impl Window {
     }
 
     fn middle(&mut self, article: ArticleId, span: Span) -> Option<Pos2> {
-        let rects = self.rects(article, span);
-        rects.first().map(|rect| rect.center())
+        let rect = *self.rects(article, span).first()?;
+        let points = [0.5, 0.3, 0.15].map(|share| pos2(rect.left() + share * rect.width(), rect.center().y));
+        let is_inside = |pos: &Pos2| self.app.byte_at(article, *pos).is_some_and(|byte| span.contains(byte));
+        points.into_iter().find(is_inside).or(Some(rect.center()))
     }
 
     fn click(&mut self, pos: Pos2, button: PointerButton, n_times: usize) {
