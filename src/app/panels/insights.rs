@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Frame, Margin, Panel as Side, RichText, ScrollArea, Ui};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Frame, Margin, Panel as Side, PopupCloseBehavior, RichText, ScrollArea, Ui};
 
 use super::{Panel, Slot};
 use crate::analysis::{self, Analysis, Report};
@@ -85,7 +86,7 @@ impl Insights {
                 Some(story) => format!("Story: {}", story.name),
                 None => "All articles".to_owned(),
             };
-            let CorpusChoice { story: chosen, all_zones, copies_once, layers } = &mut self.about;
+            let CorpusChoice { story: chosen, all_zones, copies_once, .. } = &mut self.about;
             if chosen.is_some_and(|story| !view.project.stories().contains_key(&story)) {
                 *chosen = None;
             }
@@ -99,10 +100,10 @@ impl Insights {
             });
             ui.checkbox(all_zones, "Captions, credits and page furniture too");
             ui.checkbox(copies_once, "Count copied wording once");
-            layers_ui(ui, layers);
             if let Some(questions) = self.menu.ui(ui) {
                 requests.push(Request::SaveReport(ReportChoice { questions, corpus: self.about }));
             }
+            layers_ui(ui, &mut self.about.layers);
         });
     }
 
@@ -174,15 +175,15 @@ impl Answer {
     }
 }
 
-/// Which house styles of a word shared wording may differ in.
+/// Which house styles of a word shared wording may differ in. The last of its row, since its name grows.
 fn layers_ui(ui: &mut Ui, layers: &mut Layers) {
     let n_on = Layer::ALL.into_iter().filter(|layer| layers.has(*layer)).count();
-    let name = if n_on == 0 {
-        "Same wording whatever…".to_owned()
-    } else {
-        format!("Same wording whatever… ({n_on})")
+    let name = match n_on {
+        0 => "Overlook house style".to_owned(),
+        n_on => format!("Overlook house style: {n_on} of {}", Layer::ALL.len()),
     };
-    let menu = ui.menu_button(name, |ui| {
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (response, _) = MenuButton::new(name).config(config).ui(ui, |ui| {
         for layer in Layer::ALL {
             let mut is_on = layers.has(layer);
             if ui.checkbox(&mut is_on, layer.name()).changed() {
@@ -190,8 +191,7 @@ fn layers_ui(ui: &mut Ui, layers: &mut Layers) {
             }
         }
     });
-    menu.response
-        .on_hover_text("Words that differ in this alone count as the same where articles share wording");
+    response.on_hover_text("Words that differ in this alone count as the same where articles share wording");
 }
 
 fn empty_ui(ui: &mut Ui, requests: &mut Requests) {
