@@ -182,7 +182,9 @@ mod tests {
     use super::*;
     use crate::command::{Command, EntityChoice, HeaderChange};
     use crate::fixture;
+    use crate::model::{Zone, ZoneKind};
     use crate::session::Session;
+    use crate::text::Span;
 
     fn corpus(session: &Session, known: &Corpus) -> Corpus {
         Corpus::whole(session.project().clone()).with_findings(known.findings.clone())
@@ -239,6 +241,14 @@ mod tests {
             let articles = vec![*session.project().articles().keys().nth(id).unwrap()];
             session.run(&Command::EditHeaders { articles, change }).unwrap();
         }
-        assert_eq!((known.len(), events(&corpus(&session, &first)).len()), (1, 2));
+        let dated = events(&corpus(&session, &first));
+        assert_eq!((known.len(), dated.len()), (1, 2));
+        let (article, record) = fixture::article(session.project(), 0);
+        let span = Span::new(&record.text, 0..8).unwrap();
+        let zones = vec![Zone { span, kind: ZoneKind::Caption }];
+        session.run(&Command::SetZones { article, zones }).unwrap();
+        let zoned = corpus(&session, &first);
+        assert!(!Arc::ptr_eq(&dated, &events(&zoned)));
+        assert!(Arc::ptr_eq(&events(&zoned), &events(&zoned)));
     }
 }

@@ -96,8 +96,10 @@ impl Known {
     }
 }
 
+/// Each article is a step, so is each of the stages after; the last one is whoever asked.
 fn built(corpus: &Corpus, ids: &[ArticleId], progress: &Progress) -> Result<ReuseIndex, Cancelled> {
-    let go_on = || progress.go_on().is_ok();
+    progress.expect(ids.len() + ReuseIndex::STAGES + 1);
+    let go_on = || progress.step().is_ok();
     ReuseIndex::new(&corpus.project, ids, corpus.view(), &go_on).ok_or(Cancelled)
 }
 
@@ -136,6 +138,14 @@ mod tests {
             shelf.n_written += 1;
             shelf.bytes = Some(bytes.to_vec());
         }
+    }
+
+    #[test]
+    fn the_work_on_an_index_says_how_far_it_is() {
+        let session = fixture::session(&[("A", "One."), ("B", "Two."), ("C", "Three.")]);
+        let progress = Progress::default();
+        Shared::of(&Corpus::whole(session.project().clone()), &progress).unwrap();
+        assert_eq!(progress.counts(), (6, 6), "three articles, two stages, and the whole");
     }
 
     fn asked(shelf: &Shelf, corpus: &Corpus) -> (Vec<Passage>, usize, usize) {
