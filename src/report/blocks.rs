@@ -66,7 +66,8 @@ impl<'c> Writer<'c> {
         let shown = &table.rows[..table.rows.len().min(MOST_ROWS)];
         let n_lists: usize = shown.iter().map(|row| lists(row).filter(|list| list.is_first()).count()).sum();
         let n_places = (MOST_PLACES_OF_A_TABLE / n_lists.max(1)).clamp(1, MOST_PLACES);
-        let numeric: Vec<bool> = (0..table.columns.len()).map(|column| table.is_numeric(column)).collect();
+        let numeric: Vec<bool> =
+            (0..table.columns.len()).map(|column| column > 0 && table.is_numeric(column)).collect();
         let row = |(at, row): (usize, &Vec<Cell>)| {
             let id = format!("{}-{n}-{at}", self.question.id);
             let cells = lists(row).zip(&numeric);
