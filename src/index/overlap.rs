@@ -17,6 +17,20 @@ pub struct Overlap {
     pub n_both: usize,
 }
 
+/// The items of a list whose keys another list has too. Both are sorted by key, and no key stands twice.
+pub(super) fn also_in<T, K: Ord>(
+    items: impl Iterator<Item = T>,
+    key: impl Fn(&T) -> K,
+    others: impl Iterator<Item = K>,
+) -> impl Iterator<Item = T> {
+    let mut others = others.peekable();
+    items.filter(move |item| {
+        let key = key(item);
+        while others.next_if(|other| *other < key).is_some() {}
+        others.next_if_eq(&key).is_some()
+    })
+}
+
 impl Wordings {
     pub fn of(words: &Words) -> Self {
         let mut sorted: Vec<u64> = grams(words.keys()).map(|(_, gram)| gram).collect();
@@ -26,12 +40,7 @@ impl Wordings {
     }
 
     pub fn overlap(&self, other: &Self) -> Overlap {
-        let mut theirs = other.sorted.iter().peekable();
-        let is_theirs = |gram: &&u64| {
-            while theirs.next_if(|other| other < gram).is_some() {}
-            theirs.next_if_eq(gram).is_some()
-        };
-        let n_both = self.sorted.iter().filter(is_theirs).count();
+        let n_both = also_in(self.sorted.iter(), |gram| *gram, other.sorted.iter()).count();
         Overlap { n_a: self.sorted.len(), n_b: other.sorted.len(), n_both }
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::overlap::also_in;
 use super::threads::on_every;
 use super::words::{Zones, fingerprint};
 use crate::model::{Article, ArticleId, ZoneKind};
@@ -176,11 +177,8 @@ impl<'t> Terms<'t> {
 
     /// The words that two sentences share, with their places in the first.
     pub fn shared(&self, one: usize, other: usize) -> impl Iterator<Item = (Term, Span)> + '_ {
-        let mut theirs = self.of[other].iter().map(|(term, _)| *term).peekable();
-        self.of[one].iter().copied().filter(move |(term, _)| {
-            while theirs.next_if(|other| other < term).is_some() {}
-            theirs.next_if_eq(term).is_some()
-        })
+        let theirs = self.of[other].iter().map(|(term, _)| *term);
+        also_in(self.of[one].iter().copied(), |(term, _)| *term, theirs)
     }
 
     fn shared_weight(&self, one: usize, other: usize) -> u64 {

@@ -44,7 +44,7 @@ impl<'c> Writer<'c> {
                 Block::Plot(plot) => {
                     format!("<figure>\n{}</figure>\n", svg(plot, &self.question.source(self.corpus), None))
                 }
-                Block::Table(table) => self.table(table, n),
+                Block::Table(table) => self.table(table, &n.to_string()),
                 Block::Cards(cards) => self.cards(cards),
                 Block::Variants(all) => self.variants(all, n),
                 Block::Stories(_) => String::new(),
@@ -58,11 +58,12 @@ impl<'c> Writer<'c> {
     fn variants(&mut self, all: &[Variants], n: usize) -> String {
         let shown = all.iter().take(MOST_VARIANTS).filter_map(|variants| variants.by_base.first());
         let written: String =
-            shown.enumerate().map(|(at, (_, table))| self.table(table, (n + 1) * 1000 + at)).collect();
+            shown.enumerate().map(|(at, (_, table))| self.table(table, &format!("{n}-{at}"))).collect();
         written + &omitted(all.len().saturating_sub(MOST_VARIANTS), "passage")
     }
 
-    fn table(&mut self, table: &Table, n: usize) -> String {
+    /// `n` tells it from the other tables of its question.
+    fn table(&mut self, table: &Table, n: &str) -> String {
         let shown = &table.rows[..table.rows.len().min(MOST_ROWS)];
         let n_lists: usize = shown.iter().map(|row| lists(row).filter(|list| list.is_first()).count()).sum();
         let n_places = (MOST_PLACES_OF_A_TABLE / n_lists.max(1)).clamp(1, MOST_PLACES);

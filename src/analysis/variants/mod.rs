@@ -35,9 +35,8 @@ const FEWEST: usize = 3; // articles
 const MOST_BASES: usize = 6; // as many as the desk has panes
 
 fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
-    progress.expect(2);
-    let found = Found::of(corpus, &progress.part())?;
-    progress.step()?;
+    progress.expect(100);
+    let found = Found::of(corpus, &progress.stage(50))?;
     let note = match found.groups.len() {
         0 => "No passage is shared by three or more of these articles.".to_owned(),
         1 => "One passage is shared by three or more articles.".to_owned(),
@@ -45,7 +44,7 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
     };
     let mut blocks = vec![Block::Note(note)];
     if !found.groups.is_empty() {
-        let (variants, all) = found.tables(corpus, &progress.part())?;
+        let (variants, all) = found.tables(corpus, &progress.stage(50))?;
         blocks.extend([Block::Variants(variants), Block::Table(all)]);
     }
     Ok(Report { blocks })
