@@ -51,7 +51,7 @@ pub use shared_passages::{differences_of, in_words};
 pub use stories::ProposedStory;
 pub use variants::Variants;
 
-use crate::index::{Layer, Layers, WordView, Words, Zones, in_order_of_dates};
+use crate::index::{Layer, Layers, Method, WordView, Words, Zones, in_order_of_dates};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, Project, StoryId};
 use crate::text::Span;
@@ -110,11 +110,8 @@ impl Analysis {
         let articles = if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
         let copies_once = corpus.copies_once && copies::matter_to(self.id);
         let all_zones = corpus.all_zones || self.id == dates::ANALYSIS.id; // captions often give the day
-        format!(
-            "{} · {articles} · {}",
-            corpus.project.title(),
-            counted(all_zones, copies_once, corpus.layers)
-        )
+        let about = Corpus { all_zones, copies_once, ..corpus.clone() };
+        format!("{} · {articles} · {}", corpus.project.title(), about.counted())
     }
 }
 
@@ -142,6 +139,8 @@ pub struct Corpus {
     pub copies_once: bool,
     /// Under which wording of two articles counts as the same.
     pub layers: Layers,
+    /// Looks for shared wording at fewer places.
+    pub is_winnowed: bool,
     /// Looked for once, by whoever counts first.
     copies: Arc<OnceLock<Copies>>,
     findings: Findings,
@@ -160,6 +159,7 @@ impl Corpus {
             all_zones: false,
             copies_once: false,
             layers: Layers::NONE,
+            is_winnowed: false,
             copies: Arc::default(),
             findings: Findings::default(),
         }
@@ -187,9 +187,14 @@ impl Corpus {
         Self { layers, copies: Arc::default(), ..self }
     }
 
+    pub fn with_winnowing(self, is_winnowed: bool) -> Self {
+        Self { is_winnowed, copies: Arc::default(), ..self }
+    }
+
     /// How shared wording is looked for.
-    fn view(&self) -> WordView {
-        WordView { zones: self.zones(), layers: self.layers }
+    fn method(&self) -> Method {
+        let view = WordView { zones: self.zones(), layers: self.layers };
+        Method { view, is_winnowed: self.is_winnowed }
     }
 
     pub fn zones(&self) -> Zones {
@@ -203,7 +208,16 @@ impl Corpus {
 
     /// What is counted, in words.
     pub fn counted(&self) -> String {
-        counted(self.all_zones, self.copies_once, self.layers)
+        let zones = match self.all_zones {
+            true => "all of the articles, with captions, credits and page furniture",
+            false => "the text of the articles, without captions, credits and page furniture",
+        };
+        let copies = if self.copies_once { "; copied wording once" } else { "" };
+        let layers = Layer::ALL.into_iter().filter(|layer| self.layers.has(*layer)).map(Layer::name);
+        let layers = layers.collect::<Vec<_>>().join(", ");
+        let layers = if layers.is_empty() { layers } else { format!("; whatever the {layers}") };
+        let winnowed = if self.is_winnowed { "; shared wording looked for at fewer places" } else { "" };
+        format!("{zones}{copies}{layers}{winnowed}")
     }
 
     /// Those that are still in the project.
@@ -253,19 +267,6 @@ impl Corpus {
         }
         Ok(())
     }
-}
-
-fn counted(all_zones: bool, copies_once: bool, layers: Layers) -> String {
-    let zones = match all_zones {
-        true => "all of the articles, with captions, credits and page furniture",
-        false => "the text of the articles, without captions, credits and page furniture",
-    };
-    let copies = if copies_once { "; copied wording once" } else { "" };
-    let names: Vec<&str> =
-        Layer::ALL.into_iter().filter(|layer| layers.has(*layer)).map(Layer::name).collect();
-    let layers =
-        if names.is_empty() { String::new() } else { format!("; whatever the {}", names.join(", ")) };
-    format!("{zones}{copies}{layers}")
 }
 
 #[cfg(test)]

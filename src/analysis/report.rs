@@ -227,7 +227,7 @@ fn passage_records(project: &Project, passages: &[Passage]) -> Vec<Vec<String>> 
     let of_sides = |name: &str| [format!("{name}_a"), format!("{name}_b")];
     let names = ["article", "outlet", "start", "end", "text"];
     let mut header: Vec<String> = names.iter().flat_map(|name| of_sides(name)).collect();
-    header.extend(["kind", "match", "words_same", "words_layered"].map(str::to_owned));
+    header.extend(["kind", "match", "words_same", "words_layered", "moved"].map(str::to_owned));
     let mut quoter = Quoter::new(project);
     let record = |passage: &Passage| {
         let sides = passage.sides().map(|side| side_record(project, &mut quoter, side));
@@ -238,6 +238,7 @@ fn passage_records(project: &Project, passages: &[Passage]) -> Vec<Vec<String>> 
             rounded(passage.share).to_string(),
             passage.n_same.to_string(),
             passage.n_layered.to_string(),
+            passage.is_moved.to_string(),
         ]);
         record
     };

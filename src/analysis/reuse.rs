@@ -68,7 +68,8 @@ impl Reuse {
         let go_on = || progress.go_on().is_ok();
         let (index, has_news) = match known.index.take().or_else(|| known.restored(corpus)) {
             Some(mut index) => {
-                let has_news = index.update(&corpus.project, ids, corpus.view(), &go_on).ok_or(Cancelled)?;
+                let has_news =
+                    index.update(&corpus.project, ids, corpus.method(), &go_on).ok_or(Cancelled)?;
                 (index, has_news)
             }
             None => (built(corpus, ids, progress)?, true),
@@ -83,7 +84,7 @@ impl Reuse {
 impl Known {
     fn restored(&mut self, corpus: &Corpus) -> Option<ReuseIndex> {
         let kept: Kept = serde_json::from_slice(&self.cache.as_mut()?.read()?).ok()?;
-        ReuseIndex::restored(&corpus.project, &kept, corpus.view())
+        ReuseIndex::restored(&corpus.project, &kept, corpus.method())
     }
 
     fn write(&mut self, index: &ReuseIndex) {
@@ -100,7 +101,7 @@ impl Known {
 fn built(corpus: &Corpus, ids: &[ArticleId], progress: &Progress) -> Result<ReuseIndex, Cancelled> {
     progress.expect(ids.len() + ReuseIndex::STAGES + 1);
     let go_on = || progress.step().is_ok();
-    ReuseIndex::new(&corpus.project, ids, corpus.view(), &go_on).ok_or(Cancelled)
+    ReuseIndex::new(&corpus.project, ids, corpus.method(), &go_on).ok_or(Cancelled)
 }
 
 impl fmt::Debug for Reuse {

@@ -50,7 +50,7 @@ const CONTAINMENT: &str = "Covered is the share of an article’s words that sta
                            its stretches of five words that the other article has anywhere.";
 
 fn pair_table(corpus: &Corpus, pairs: &[Pair]) -> Table {
-    let columns = ["Outlet", "Article", "Outlet", "Article", "Passages", "Words the same"];
+    let columns = ["Outlet", "Article", "Outlet", "Article", "Passages", "Moved", "Words the same"];
     let sides = ["Of the first", "Of the second"];
     let covered = sides.map(|side| Column::of_group(side, "Covered"));
     let contained = sides.map(|side| Column::of_group(side, "Contained"));
@@ -69,11 +69,17 @@ fn pair_row(corpus: &Corpus, pair: &Pair) -> Vec<Cell> {
     };
     let side = |side: fn(&Passage) -> Side| pair.passages.iter().map(side).collect::<Vec<Side>>();
     let (a, b) = (side(|passage| passage.a), side(|passage| passage.b));
-    let n_same = pair.passages.iter().map(|passage| passage.n_same).sum();
-    let both: Vec<Side> = a.iter().zip(&b).flat_map(|(a, b)| [*a, *b]).collect();
     let share = |share: f64, sides: &[Side]| Cell::new(Value::Share(share), evidence(sides));
-    let counts = [pair.passages.len(), n_same].map(|n| Cell::new(Value::Count(n), evidence(&both)));
-    let mut cells: Vec<Cell> = name(a[0]).into_iter().chain(name(b[0])).chain(counts).collect();
+    let count = |n: usize, is_asked: fn(&Passage) -> bool| {
+        let asked = pair.passages.iter().filter(|passage| is_asked(passage));
+        Cell::new(Value::Count(n), evidence(&asked.flat_map(Passage::sides).collect::<Vec<Side>>()))
+    };
+    let n_moved = pair.passages.iter().filter(|passage| passage.is_moved).count();
+    let n_same = pair.passages.iter().map(|passage| passage.n_same).sum();
+    let mut cells: Vec<Cell> = name(a[0]).into_iter().chain(name(b[0])).collect();
+    cells.push(count(pair.passages.len(), |_| true));
+    cells.push(count(n_moved, |passage| passage.is_moved));
+    cells.push(count(n_same, |_| true));
     cells.extend([share(pair.covered[0], &a), share(pair.covered[1], &b)]);
     cells.push(share(pair.overlap.containment_of_a(), &a));
     cells.push(share(pair.overlap.containment_of_b(), &b));
@@ -189,6 +195,7 @@ fn passage_json(corpus: &Corpus, quoter: &mut Quoter, passage: &Passage, differe
         "kind": passage.kind().name(),
         "match": rounded(passage.share),
         "words": passage.n_same,
+        "moved": passage.is_moved,
         "layers": layers,
         "differences": differences,
     })
@@ -209,7 +216,8 @@ pub fn in_words(passage: &Passage) -> String {
         0 => String::new(),
         n => format!(", {n} of them in another house style"),
     };
-    format!("{kind}, {n_same} words the same{layered}, {share:.0} % of both")
+    let moved = if passage.is_moved { ", moved to another place" } else { "" };
+    format!("{kind}, {n_same} words the same{layered}, {share:.0} % of both{moved}")
 }
 
 #[cfg(test)]
@@ -294,9 +302,25 @@ mod tests {
         // 12 of 13 words of the first stand in the passage, 10 of 12 of the second. Of the stretches of five
         // words, both have two, of nine and of eight: from "to attack the island at" on.
         let shares = ["92 %", "83 %", "22 %", "25 %"];
-        assert_eq!(values[..6], ["One", "Report of One", "Two", "Report of Two", "1", "9"]);
-        assert_eq!(values[6..], shares);
+        assert_eq!(values[..7], ["One", "Report of One", "Two", "Report of Two", "1", "0", "9"]);
+        assert_eq!(values[7..], shares);
         assert_eq!(table.rows[0][4].evidence.len(), 2);
+    }
+
+    #[test]
+    fn a_passage_in_another_place_is_told_and_counted() {
+        let [first, second] = [
+            "The ferry left the old harbour before dawn on Monday.",
+            "Nobody on board had heard the storm warning.",
+        ];
+        let filler = ["One two three four five six seven eight nine ten eleven twelve thirteen.", "Yes. No."];
+        let texts = [[first, filler[0], second].join(" "), [second, filler[1], first].join(" ")];
+        let (report, json) = answer(&fixture::session(&[("One", &texts[0]), ("Two", &texts[1])]));
+        let Block::Table(table) = &report.blocks[1] else { panic!() };
+        assert_eq!((table.columns[5].title.as_str(), &table.rows[0][5].value), ("Moved", &Value::Count(1)));
+        assert_eq!(table.rows[0][5].evidence[0].span.of(&texts[0]), second.trim_end_matches('.'));
+        let moved = json["passages"].as_array().unwrap().iter().map(|passage| &passage["moved"]);
+        assert_eq!(moved.collect::<Vec<_>>(), [&json!(false), &json!(true)]);
     }
 
     #[test]

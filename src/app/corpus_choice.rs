@@ -12,6 +12,7 @@ pub struct CorpusChoice {
     pub all_zones: bool,
     pub copies_once: bool,
     pub layers: Layers,
+    pub is_winnowed: bool,
 }
 
 impl CorpusChoice {
@@ -22,6 +23,7 @@ impl CorpusChoice {
             None => Corpus::whole(project),
         };
         let corpus = corpus.with_findings(findings).with_all_zones(self.all_zones);
-        corpus.with_copies_once(self.copies_once).with_layers(self.layers)
+        let corpus = corpus.with_copies_once(self.copies_once).with_layers(self.layers);
+        corpus.with_winnowing(self.is_winnowed)
     }
 }

@@ -14,6 +14,7 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
         choice::ALL_ZONES,
         choice::COPIES_ONCE,
         choice::LAYER,
+        choice::WINNOW,
         Opt::one("out", "PATH", "the file for the answer; else stdout"),
     ],
     about: "Ask a question about the articles.",
@@ -21,7 +22,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
               articles are named by the path they were loaded from. An analysis that finds nothing gives its\n\
               empty list. Among the shapes:\n\
               shared-passages  {\"passages\":[{\"a\":{\"article\",\"start\",\"end\",\"text\"},\"b\":{…},\"kind\":\"verbatim|near\",\n\
-              \x20                 \"match\":0.97,\"layers\":[…],\"differences\":[{\"class\",\"a\":{…},\"b\":{…}}]}],\n\
+              \x20                 \"match\":0.97,\"moved\":false,\"layers\":[…],\n\
+              \x20                 \"differences\":[{\"class\",\"a\":{…},\"b\":{…}}]}],\n\
               \x20                 \"pairs\":[{\"a\":{\"article\",\"covered\",\"contained\"},\"b\":{…},\"passages\",\"words\"}]}\n\
               variants         {\"passages\":[{\"base\":{…},\"with\":[{…}],\"slots\":[{\"base\":{…},\"classes\":[…],\n\
               \x20                 \"wordings\":[{\"article\",\"words\",\"differs\"}]}]}]}; words null: not in that article\n\

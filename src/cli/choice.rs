@@ -21,12 +21,18 @@ pub(super) const LAYER: Opt = Opt::any(
      hyphens, accents, numerals, spelling or all",
 );
 
+pub(super) const WINNOW: Opt = Opt::switch(
+    "winnow",
+    "look for shared wording at fewer places: sooner and in less memory, but\n\
+     passages without eight words in a row may be missed",
+);
+
 /// What a question is about.
 pub(super) fn corpus(project: Arc<Project>, arguments: &Arguments) -> Result<Corpus, CliError> {
     let articles = articles(&project, arguments)?;
     let corpus = Corpus::of_articles(project, articles);
     let corpus = corpus.with_all_zones(arguments.has("all-zones")).with_layers(layers(arguments)?);
-    Ok(corpus.with_copies_once(arguments.has("copies-once")))
+    Ok(corpus.with_copies_once(arguments.has("copies-once")).with_winnowing(arguments.has("winnow")))
 }
 
 fn layers(arguments: &Arguments) -> Result<Layers, CliError> {

@@ -19,6 +19,7 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
         choice::ALL_ZONES,
         choice::COPIES_ONCE,
         choice::LAYER,
+        choice::WINNOW,
         Opt::one("date", "DATE", "the day that the report says it was made on; else today"),
     ],
     about: "Put the answers to all questions into one page of HTML.",

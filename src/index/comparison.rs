@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::differences::{Difference, Reading, between, differences};
+use super::differences::{Difference, Reading, Tagged, between, differences};
 use super::passages::{Passage, Side, passages};
-use super::wording::Tagged;
 use super::words::{Words, Zones};
 use crate::model::{ArticleId, Project};
 
@@ -76,8 +75,8 @@ impl Comparison {
         let tagged: BTreeMap<ArticleId, Tagged> =
             self.articles().filter_map(|id| Some((id, Tagged::of(project.article(id)?)))).collect();
         let reading = |side: Side| {
-            let Compared { text, words, .. } = self.compared(side.article)?;
-            Some(Reading { text, words, tagged: tagged.get(&side.article)? })
+            let words = &self.compared(side.article)?.words;
+            Some(Reading::new(project.article(side.article)?, words, tagged.get(&side.article)?))
         };
         let of = |passage| Some((passage, between(passage, reading(passage.a)?, reading(passage.b)?)));
         self.passages.iter().filter_map(of).collect()

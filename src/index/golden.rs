@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::grams::Grams;
 use super::runs::runs;
+use super::winnowing::Window;
 use super::words::Words;
 use super::{Passage, Wordings, passages};
 use crate::model::ArticleId;
@@ -75,7 +76,7 @@ fn the_38_exact_runs_are_the_measured_ones() {
     let Some(seeds) = seeds() else { return };
     for Golden { pair: (x, y), n_runs, longest, covered, .. } in GOLDEN {
         let texts = [&seeds[x].1, &seeds[y].1];
-        let found = runs(&texts, &Grams::new(&texts));
+        let found = runs(&texts, &Grams::new(&texts, Window::One));
         assert_eq!(found.len(), n_runs, "{x}–{y}");
         assert_eq!(found.iter().map(|run| run.n).max().unwrap_or(0), longest, "{x}–{y}");
         let share = |of: usize, at: fn(&super::runs::WordRun) -> u32| {

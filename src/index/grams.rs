@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::threads::{in_parallel, on_each_core};
+use super::winnowing::{Window, seeds};
 use super::words::{BREAK, Words};
 
 /// Words in a seed. Five separate copying from chance in news: shorter ones are phrases that anyone
@@ -32,10 +33,11 @@ pub(super) struct Place {
     pub word: u32,
 }
 
-/// Every gram of the texts with its places.
+/// The grams of the texts that are looked at, with their places.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grams {
     pub row: Row,
+    pub window: Window,
     bits: u32,
     /// Where each bucket starts, and where the last one ends.
     starts: Vec<u32>,
@@ -90,10 +92,10 @@ fn mixed(hash: u64) -> u64 {
 }
 
 impl Grams {
-    pub fn new(texts: &[&Words]) -> Self {
+    pub fn new(texts: &[&Words], window: Window) -> Self {
         let row = Row::new(texts);
         let bits = (row.len() / BUCKET_POSTINGS).max(1).ilog2().min(MOST_BUCKET_BITS);
-        let mut grams = Self { starts: starts(texts, bits), row, bits, postings: Vec::new() };
+        let mut grams = Self { starts: starts(texts, window, bits), row, window, bits, postings: Vec::new() };
         let n_postings = grams.starts[grams.n_buckets()] as usize;
         grams.postings = vec![0; n_postings];
         let mut rest = grams.postings.as_mut_slice();
@@ -103,7 +105,7 @@ impl Grams {
                 let starts = &grams.starts[buckets.start..=buckets.end];
                 let n = (starts[starts.len() - 1] - starts[0]) as usize;
                 let postings = rest.split_off_mut(..n).expect("buckets end where the postings do");
-                Stretch { bits, first: buckets.start, starts, postings }
+                Stretch { window, bits, first: buckets.start, starts, postings }
             })
             .collect();
         on_each_core(stretches, |stretch| stretch.fill(texts, &grams.row));
@@ -155,10 +157,10 @@ fn bucket_of(gram: u64, bits: u32) -> usize {
 }
 
 /// How many grams fall into each bucket, summed up.
-fn starts(texts: &[&Words], bits: u32) -> Vec<u32> {
+fn starts(texts: &[&Words], window: Window, bits: u32) -> Vec<u32> {
     let count = |texts: &[&Words]| {
         let mut counts = vec![0u32; 1 << bits];
-        for (_, gram) in texts.iter().flat_map(|words| grams(words.keys())) {
+        for (_, gram) in texts.iter().flat_map(|words| seeds(words.keys(), window)) {
             counts[bucket_of(gram, bits)] += 1;
         }
         counts
@@ -181,6 +183,7 @@ fn stretches_of_buckets(starts: &[u32], n_words: usize) -> Vec<Range<usize>> {
 
 /// Buckets next to each other, which one thread fills.
 struct Stretch<'g> {
+    window: Window,
     bits: u32,
     first: usize,
     starts: &'g [u32],
@@ -192,7 +195,7 @@ impl Stretch<'_> {
         let offset = self.starts[0];
         let mut next: Vec<u32> = self.starts.iter().map(|start| start - offset).collect();
         for (words, start) in texts.iter().zip(&row.starts) {
-            for (word, gram) in grams(words.keys()) {
+            for (word, gram) in seeds(words.keys(), self.window) {
                 let bucket = bucket_of(gram, self.bits).wrapping_sub(self.first);
                 if bucket < next.len() - 1 {
                     self.postings[next[bucket] as usize] = posting(gram, self.bits, *start as usize + word);
@@ -221,7 +224,7 @@ mod tests {
             })
             .collect();
         let texts: Vec<&Words> = texts.iter().collect();
-        let table = Grams::new(&texts);
+        let table = Grams::new(&texts, Window::One);
         assert!(table.row.len() > WORDS_WORTH_THREADS, "more than one thread works");
         for _ in 0..200 {
             let keys = texts[random.below(texts.len())].keys();

@@ -5,8 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::order::mark_moved;
 use super::passages::{Passage, Run, Side, n_differing};
 use super::spelling::Layers;
+use super::winnowing::Method;
 use super::words::{WordView, Words, Zones, fingerprint};
 use crate::model::{Article, ArticleId};
 use crate::text::Span;
@@ -20,26 +22,30 @@ pub struct Kept {
     all_zones: bool,
     #[serde(default)]
     layers: Layers,
+    #[serde(default)]
+    is_winnowed: bool,
     /// Each article with a number that tells whether it is still the same.
     pub(super) articles: Vec<(ArticleId, u64)>,
     passages: Vec<(ArticleId, ArticleId, Vec<[u32; 4]>)>,
 }
 
 impl Kept {
-    pub(super) fn new(view: WordView, articles: Vec<(ArticleId, u64)>, passages: &[&Passage]) -> Self {
+    pub(super) fn new(method: Method, articles: Vec<(ArticleId, u64)>, passages: &[&Passage]) -> Self {
         let ends =
             |run: &Run| [run.a.start(), run.a.end(), run.b.start(), run.b.end()].map(|byte| byte as u32);
         let passage = |passage: &&Passage| {
             (passage.a.article, passage.b.article, passage.runs.iter().map(ends).collect())
         };
         let passages = passages.iter().map(passage).collect();
-        let WordView { zones, layers } = view;
-        Self { engine: ENGINE, all_zones: zones == Zones::All, layers, articles, passages }
+        let Method { view: WordView { zones, layers }, is_winnowed } = method;
+        let all_zones = zones == Zones::All;
+        Self { engine: ENGINE, all_zones, layers, is_winnowed, articles, passages }
     }
 
-    pub(super) fn is_of(&self, view: WordView) -> bool {
-        let all_zones = view.zones == Zones::All;
-        self.engine == ENGINE && self.all_zones == all_zones && self.layers == view.layers
+    pub(super) fn is_of(&self, method: Method) -> bool {
+        let Method { view: WordView { zones, layers }, is_winnowed } = method;
+        let of_view = (self.all_zones, self.layers) == (zones == Zones::All, layers);
+        self.engine == ENGINE && of_view && self.is_winnowed == is_winnowed
     }
 
     /// The passages of articles that are still the same. `None` where one is not in their texts: then nothing
@@ -52,7 +58,10 @@ impl Kept {
             let (of_a, of_b) = (article(*a)?, article(*b)?);
             Some(restored((*a, of_a), (*b, of_b), runs))
         });
-        both.collect()
+        let mut passages: Vec<Passage> = both.collect::<Option<_>>()?;
+        let pair = |passage: &Passage| passage.sides().map(|side| side.article);
+        passages.chunk_by_mut(|one, other| pair(one) == pair(other)).for_each(mark_moved);
+        Some(passages)
     }
 }
 
@@ -82,6 +91,7 @@ fn restored(
         n_layered,
         share: 2.0 * n_same as f64 / n_both as f64,
         runs,
+        is_moved: false,
     })
 }
 

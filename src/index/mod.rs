@@ -17,6 +17,7 @@ pub mod lineage;
 mod kept;
 mod kwic;
 pub mod numbers;
+mod order;
 mod overlap;
 mod passages;
 pub mod places;
@@ -30,7 +31,7 @@ pub mod stories;
 pub mod tellings;
 mod threads;
 mod untold;
-mod wording;
+mod winnowing;
 mod words;
 
 #[cfg(test)]
@@ -49,4 +50,5 @@ pub use spelling::{Layer, Layers, style_neutral};
 pub(crate) use threads::in_parallel;
 pub use threads::on_every;
 pub use untold::{Untold, untold};
+pub use winnowing::Method;
 pub use words::{WordView, Words, Zones};

@@ -3,8 +3,10 @@
 use super::alignment::{Op, align_all};
 use super::chain::{Chain, Pair, chains, push_run, with_runs_of_gaps};
 use super::grams::Grams;
+use super::order::mark_moved;
 use super::runs::{WordRun, runs};
 use super::threads::in_parallel;
+use super::winnowing::Window;
 use super::words::Words;
 use crate::model::ArticleId;
 use crate::text::Span;
@@ -22,6 +24,8 @@ pub struct Passage {
     pub n_layered: usize,
     /// Twice the same words, over the words of both sides: above 0.5, and 1 for a verbatim passage.
     pub share: f64,
+    /// Whether it stands in another order among the passages of its pair on the other side.
+    pub is_moved: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +53,7 @@ pub enum PassageKind {
 /// seconds of one core.
 pub fn passages(articles: &[(ArticleId, &Words)]) -> Vec<Passage> {
     let texts: Vec<&Words> = articles.iter().map(|(_, words)| *words).collect();
-    passages_of_runs(articles, &runs(&texts, &Grams::new(&texts)))
+    passages_of_runs(articles, &runs(&texts, &Grams::new(&texts, Window::One)))
 }
 
 /// Passages made of runs that are sorted by pair and place.
@@ -69,7 +73,7 @@ pub(super) fn passages_of_runs(articles: &[(ArticleId, &Words)], runs: &[WordRun
 /// Every stretch of five words or more that is the same in both texts and in neither goes on, by place.
 pub fn exact_runs(a: &Words, b: &Words) -> Vec<Run> {
     let texts = [a, b];
-    runs(&texts, &Grams::new(&texts)).iter().map(|run| run.spans(a, b)).collect()
+    runs(&texts, &Grams::new(&texts, Window::One)).iter().map(|run| run.spans(a, b)).collect()
 }
 
 impl WordRun {
@@ -145,7 +149,9 @@ pub(super) fn passages_of_pair(
     runs: &[WordRun],
 ) -> Vec<Passage> {
     let pair = Pair { x: a.1.keys(), y: b.1.keys() };
-    chains(pair, runs).iter().map(|chain| chain.passage(a, b)).collect()
+    let mut passages: Vec<Passage> = chains(pair, runs).iter().map(|chain| chain.passage(a, b)).collect();
+    mark_moved(&mut passages);
+    passages
 }
 
 impl Chain {
@@ -161,6 +167,7 @@ impl Chain {
             a: Side { article: a.0, span: a.1.hull(x) },
             b: Side { article: b.0, span: b.1.hull(y) },
             runs: runs.iter().map(|run| run.spans(a.1, b.1)).collect(),
+            is_moved: false,
         }
     }
 }

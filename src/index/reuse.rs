@@ -8,11 +8,12 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::grams::{Grams, Place, grams, position};
+use super::grams::{Grams, Place, position};
 use super::kept::{Kept, mark};
 use super::passages::{Passage, passages_of_pair, passages_of_runs};
 use super::runs::{MOST_PLACES, WordRun, run_through, runs};
 use super::threads::in_parallel;
+use super::winnowing::{Method, Window, seeds};
 use super::words::{WordView, Words};
 use crate::model::{Article, ArticleId, Project};
 
@@ -23,7 +24,7 @@ const MOST_AT_ONCE: f64 = 0.05;
 const MOST_CHANGED: usize = 200_000;
 
 pub struct ReuseIndex {
-    view: WordView,
+    method: Method,
     /// Those of the table in order of dates, then others as they came. Some are there no more.
     slots: Vec<Slot>,
     live: BTreeMap<ArticleId, u32>,
@@ -97,20 +98,20 @@ impl ReuseIndex {
     pub fn new(
         project: &Project,
         articles: &[ArticleId],
-        view: impl Into<WordView>,
+        method: impl Into<Method>,
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<Self> {
-        let view = view.into();
+        let method = method.into();
         let ids = in_order_of_dates(project, articles.iter().copied());
         let slot = |id: &ArticleId| {
             let article = project.articles().get(id).filter(|_| go_on())?;
-            Some(Slot::of(*id, article, view))
+            Some(Slot::of(*id, article, method.view))
         };
         let slots: Option<Vec<Slot>> =
             in_parallel(&ids, |ids| ids.iter().map(slot).collect::<Vec<_>>()).into_iter().flatten().collect();
-        let mut index = Self::of_slots(slots?, view);
+        let mut index = Self::of_slots(slots?, method);
         let texts: Vec<&Words> = index.slots.iter().map(|slot| &*slot.words).collect();
-        let table = Grams::new(&texts);
+        let table = Grams::new(&texts, Window::of(method));
         let runs = if go_on() { runs(&texts, &table) } else { return None };
         let articles: Vec<_> = index.slots.iter().map(|slot| (slot.article, &*slot.words)).collect();
         let found = if go_on() { passages_of_runs(&articles, &runs) } else { return None };
@@ -119,9 +120,9 @@ impl ReuseIndex {
         Some(index)
     }
 
-    fn of_slots(slots: Vec<Slot>, view: WordView) -> Self {
+    fn of_slots(slots: Vec<Slot>, method: Method) -> Self {
         Self {
-            view,
+            method,
             live: slots.iter().zip(0..).map(|(slot, number)| (slot.article, number)).collect(),
             slots,
             table: OnceCell::new(),
@@ -133,18 +134,19 @@ impl ReuseIndex {
     }
 
     /// An index as it was kept, as far as its articles are still the same; [`Self::update`] does the rest.
-    /// `None` where it is of another version or of another view or layers, or was meddled with.
-    pub fn restored(project: &Project, kept: &Kept, view: impl Into<WordView>) -> Option<Self> {
-        let view = view.into();
+    /// `None` where it is of another version, was found in another way, or was meddled with.
+    pub fn restored(project: &Project, kept: &Kept, method: impl Into<Method>) -> Option<Self> {
+        let method = method.into();
         let marks: BTreeMap<ArticleId, u64> = kept.articles.iter().copied().collect();
         let is_same =
             |id: &ArticleId| project.article(*id).map(|article| mark(article)) == marks.get(id).copied();
-        let ids = in_order_of_dates(project, marks.keys().copied().filter(|_| kept.is_of(view)));
+        let ids = in_order_of_dates(project, marks.keys().copied().filter(|_| kept.is_of(method)));
         let slots = in_parallel(&ids, |ids| {
             let same = ids.iter().filter(|id| is_same(id));
-            same.filter_map(|id| Some(Slot::of(*id, project.articles().get(id)?, view))).collect::<Vec<_>>()
+            same.filter_map(|id| Some(Slot::of(*id, project.articles().get(id)?, method.view)))
+                .collect::<Vec<_>>()
         });
-        let mut index = Self::of_slots(slots.into_iter().flatten().collect(), view);
+        let mut index = Self::of_slots(slots.into_iter().flatten().collect(), method);
         let article = |id: ArticleId| {
             let slot = &index.slots[*index.live.get(&id)? as usize];
             Some((&*slot.record.text, &*slot.words))
@@ -156,11 +158,12 @@ impl ReuseIndex {
 
     pub fn kept(&self) -> Kept {
         let marks = self.live.iter().map(|(id, number)| (*id, mark(&self.slots[*number as usize].record)));
-        Kept::new(self.view, marks.collect(), &self.passages())
+        Kept::new(self.method, marks.collect(), &self.passages())
     }
 
     fn table(&self) -> &Grams {
-        self.table.get_or_init(|| Grams::new(&self.slots.iter().map(|slot| &*slot.words).collect::<Vec<_>>()))
+        let texts = || self.slots.iter().map(|slot| &*slot.words).collect::<Vec<_>>();
+        self.table.get_or_init(|| Grams::new(&texts(), Window::of(self.method)))
     }
 
     fn keep(&mut self, passage: Passage) {
@@ -179,22 +182,22 @@ impl ReuseIndex {
         &mut self,
         project: &Project,
         articles: &[ArticleId],
-        view: impl Into<WordView>,
+        method: impl Into<Method>,
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<bool> {
-        let view = view.into();
+        let method = method.into();
         let change = self.change(project, articles);
-        if self.view == view && change.gone.is_empty() && change.come.is_empty() {
+        if self.method == method && change.gone.is_empty() && change.come.is_empty() {
             return Some(false);
         }
-        if self.view != view || self.is_built_sooner(&change, project) {
-            *self = Self::new(project, articles, view, go_on)?;
+        if self.method != method || self.is_built_sooner(&change, project) {
+            *self = Self::new(project, articles, method, go_on)?;
             return Some(true);
         }
         change.gone.into_iter().for_each(|number| self.retire(number));
         for id in in_order_of_dates(project, change.come) {
             let article = project.articles().get(&id).filter(|_| go_on())?;
-            self.add(Slot::of(id, article, view));
+            self.add(Slot::of(id, article, method.view));
         }
         Some(true)
     }
@@ -247,11 +250,15 @@ impl ReuseIndex {
 
     /// Whether copies of worn wording are linked through this article alone.
     fn is_first_of_many(&self, number: u32) -> bool {
-        grams(self.slots[number as usize].words.keys()).any(|(_, gram)| {
+        self.seeds(&self.slots[number as usize].words).any(|(_, gram)| {
             let postings = self.table().of(gram);
             postings.len() > MOST_PLACES
                 && self.live_places(postings).next().is_some_and(|first| first.text == number)
         })
+    }
+
+    fn seeds<'w>(&self, words: &'w Words) -> impl Iterator<Item = (usize, u64)> + use<'w> {
+        seeds(words.keys(), Window::of(self.method))
     }
 
     fn is_live(&self, number: u32) -> bool {
@@ -286,7 +293,7 @@ impl ReuseIndex {
             };
             passages.into_iter().for_each(|passage| self.keep(passage));
         }
-        for (word, gram) in grams(slot.words.keys()) {
+        for (word, gram) in self.seeds(&slot.words) {
             self.added.entry(gram).or_default().push(Place { text: number, word: word as u32 });
         }
         self.n_changed_words += slot.words.keys().len();
@@ -299,7 +306,7 @@ impl ReuseIndex {
         let mut of_texts: BTreeMap<u32, Vec<WordRun>> = BTreeMap::new();
         // How far the last run on each diagonal reaches: the places in it yield it again.
         let mut reached: HashMap<(u32, i64), u32> = HashMap::new();
-        for (word, gram) in grams(slot.words.keys()) {
+        for (word, gram) in self.seeds(&slot.words) {
             let here = Place { text: number, word: word as u32 };
             for there in self.places_of(gram) {
                 let reached = reached.entry((there.text, i64::from(there.word) - word as i64)).or_default();
@@ -352,7 +359,15 @@ mod tests {
     }
 
     fn built(session: &Session, articles: &[ArticleId]) -> ReuseIndex {
-        ReuseIndex::new(session.project(), articles, Zones::Body, GO_ON).unwrap()
+        built_by(session, articles, false)
+    }
+
+    fn method(is_winnowed: bool) -> Method {
+        Method { is_winnowed, ..Zones::Body.into() }
+    }
+
+    fn built_by(session: &Session, articles: &[ArticleId], is_winnowed: bool) -> ReuseIndex {
+        ReuseIndex::new(session.project(), articles, method(is_winnowed), GO_ON).unwrap()
     }
 
     fn random_text(random: &mut Random, known: &[String]) -> String {
@@ -371,7 +386,12 @@ mod tests {
 
     #[test]
     fn after_any_changes_it_holds_what_a_new_one_would() {
-        let mut random = Random::new(23);
+        check_changes(23, false);
+        check_changes(31, true);
+    }
+
+    fn check_changes(seed: u64, is_winnowed: bool) {
+        let mut random = Random::new(seed);
         let mut texts: Vec<String> = Vec::new();
         for _ in 0..90 {
             texts.push(random_text(&mut random, &texts));
@@ -380,7 +400,7 @@ mod tests {
         let mut session = fixture::session(&typed);
         let all = ids(&session);
         let mut chosen = all[..80].to_vec();
-        let mut index = built(&session, &chosen);
+        let mut index = built_by(&session, &chosen, is_winnowed);
         let mut n_kept = 0;
         for _ in 0..60 {
             match random.below(3) {
@@ -395,9 +415,9 @@ mod tests {
                     session.run(&Command::SetZones { article, zones }).unwrap();
                 }
             }
-            index.update(session.project(), &chosen, Zones::Body, GO_ON).unwrap();
+            index.update(session.project(), &chosen, method(is_winnowed), GO_ON).unwrap();
             n_kept += usize::from(index.n_changed_words > 0);
-            assert_eq!(index.passages(), built(&session, &chosen).passages());
+            assert_eq!(index.passages(), built_by(&session, &chosen, is_winnowed).passages());
         }
         assert!(n_kept > 30, "most changes did not build it anew: {n_kept}");
         assert!(index.passages().len() > 50);
@@ -457,6 +477,7 @@ mod tests {
         later.update(session.project(), &all, Zones::Body, GO_ON).unwrap();
         assert_eq!(later.passages(), built(&session, &all).passages());
         assert!(ReuseIndex::restored(session.project(), &kept, Zones::All).is_none());
+        assert!(ReuseIndex::restored(session.project(), &kept, method(true)).is_none());
     }
 
     #[test]

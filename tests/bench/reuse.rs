@@ -2,8 +2,8 @@
 //! with the number of articles, and what one changed article costs. `cargo bench --bench reuse`
 //!
 //! `-- 1000 10000` tries these sizes only. Each size has a process of its own, so that its memory is
-//! its own. Times of the whole are by the clock with all cores at work, with the processor's time of
-//! all threads beside them. The last line is JSON.
+//! its own. Each size is taken twice, the second time winnowed. Times of the whole are by the clock
+//! with all cores at work, with the processor's time of all threads beside them. The last line is JSON.
 
 mod measure;
 mod planted;
@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use broadsheet::fixture::Random;
-use broadsheet::index::{ReuseIndex, Words, Zones};
+use broadsheet::index::{Method, ReuseIndex, Words, Zones};
 use broadsheet::model::{Article, ArticleId, Parts, Project, Zone, ZoneKind};
 use broadsheet::text::Span;
 use serde_json::{Value, json};
@@ -22,29 +22,35 @@ use planted::{Language, Planted, project};
 
 const SIZES: [usize; 5] = [1_000, 5_000, 10_000, 20_000, 50_000];
 const ALONE: &str = "--alone";
+const WINNOWED: &str = "--winnowed";
 const N_ROUNDS: usize = 5;
 const N_UPDATES: usize = 200;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     if arguments.first().is_some_and(|word| word == ALONE) {
-        println!("{}", figures(arguments[1].parse().expect("the size that the parent gave")));
+        let n_articles = arguments[1].parse().expect("the size that the parent gave");
+        println!("{}", figures(n_articles, arguments.iter().any(|word| word == WINNOWED)));
         return;
     }
     let sizes: Vec<usize> = arguments.iter().filter_map(|word| word.parse().ok()).collect();
     let sizes = if sizes.is_empty() { SIZES.to_vec() } else { sizes };
-    println!("articles     words  passages    wall ms     cpu ms   MiB  recall  precision  update ms");
-    let of_sizes: Vec<Value> = sizes.into_iter().map(alone).collect();
+    println!(
+        "           articles     words  passages    wall ms     cpu ms   MiB  recall  precision  update ms"
+    );
+    let rows = sizes.into_iter().flat_map(|size| [(size, None), (size, Some(WINNOWED))]);
+    let of_sizes: Vec<Value> = rows.map(|(size, winnowed)| alone(size, winnowed)).collect();
     println!("{}", json!({ "bench": "reuse", "sizes": of_sizes }));
 }
 
-fn alone(n_articles: usize) -> Value {
+fn alone(n_articles: usize, winnowed: Option<&str>) -> Value {
     let program = std::env::current_exe().expect("a running program has a path");
-    let output = Command::new(program).arg(ALONE).arg(n_articles.to_string()).output();
+    let output = Command::new(program).arg(ALONE).arg(n_articles.to_string()).args(winnowed).output();
     let output = output.expect("this program can run again");
     let figures: Value = serde_json::from_slice(&output.stdout).expect("the child prints its figures");
     println!(
-        "{:>8} {:>9} {:>9} {:>10.0} {:>10.0} {:>5} {:>7.4} {:>10.4}  {:.2} / {:.2}",
+        "{:>9} {:>8} {:>9} {:>9} {:>10.0} {:>10.0} {:>5} {:>7.4} {:>10.4}  {:.2} / {:.2}",
+        winnowed.map_or("", |_| "winnowed"),
         figures["articles"],
         figures["words"],
         figures["passages"],
@@ -59,7 +65,8 @@ fn alone(n_articles: usize) -> Value {
     figures
 }
 
-fn figures(n_articles: usize) -> Value {
+fn figures(n_articles: usize, is_winnowed: bool) -> Value {
+    let method = Method { is_winnowed, ..Zones::Body.into() };
     let mut random = Random::new(1);
     let language = Language::new();
     let mut corpus = Planted::new(&mut random, &language, n_articles);
@@ -70,7 +77,7 @@ fn figures(n_articles: usize) -> Value {
     for _ in 0..N_ROUNDS {
         drop(index.take());
         let (start, on_cpu) = (Instant::now(), process_ms());
-        index = ReuseIndex::new(&project, &articles, Zones::Body, &|| true);
+        index = ReuseIndex::new(&project, &articles, method, &|| true);
         walls.push(start.elapsed().as_secs_f64() * 1e3);
         cpus.push(process_ms() - on_cpu);
     }
@@ -80,10 +87,11 @@ fn figures(n_articles: usize) -> Value {
         project.articles().values().map(|article| Words::of(article, Zones::Body)).collect();
     let found: Vec<_> = index.passages().into_iter().cloned().collect();
     let (recall, precision) = corpus.score(&words, &found);
-    let updates = updates(&mut random, &mut index, project, &articles);
+    let updates = updates(&mut random, &mut index, method, project, &articles);
     let spread = |figures: Vec<f64>| figures.into_iter().collect::<Spread>();
     json!({
         "articles": n_articles,
+        "winnowed": is_winnowed,
         "real_text": language.is_real,
         "words": words.iter().map(Words::count).sum::<usize>(),
         "passages": found.len(),
@@ -97,7 +105,13 @@ fn figures(n_articles: usize) -> Value {
 }
 
 /// An article taken away and back, or its first words made a caption: until the passages are right.
-fn updates(random: &mut Random, index: &mut ReuseIndex, project: Project, articles: &[ArticleId]) -> Spread {
+fn updates(
+    random: &mut Random,
+    index: &mut ReuseIndex,
+    method: Method,
+    project: Project,
+    articles: &[ArticleId],
+) -> Spread {
     let mut project = project;
     let mut known = articles.to_vec();
     let update = |turn: usize| {
@@ -110,7 +124,7 @@ fn updates(random: &mut Random, index: &mut ReuseIndex, project: Project, articl
             }
         }
         let start = Instant::now();
-        index.update(&project, &known, Zones::Body, &|| true).expect("nobody stopped it");
+        index.update(&project, &known, method, &|| true).expect("nobody stopped it");
         start.elapsed().as_secs_f64() * 1e3
     };
     (0..N_UPDATES).map(update).collect()

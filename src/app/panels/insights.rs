@@ -15,7 +15,7 @@ use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
 use crate::app::widgets::{Desk, ReportMenu, ReportView};
 use crate::app::{View, theme};
-use crate::index::{Layer, Layers};
+use crate::index::Layer;
 use crate::job::Progress;
 use crate::model::StoryId;
 use crate::report::Picture;
@@ -103,7 +103,7 @@ impl Insights {
             if let Some(questions) = self.menu.ui(ui) {
                 requests.push(Request::SaveReport(ReportChoice { questions, corpus: self.about }));
             }
-            layers_ui(ui, &mut self.about.layers);
+            shared_wording_ui(ui, &mut self.about);
         });
     }
 
@@ -175,23 +175,27 @@ impl Answer {
     }
 }
 
-/// Which house styles of a word shared wording may differ in. The last of its row, since its name grows.
-fn layers_ui(ui: &mut Ui, layers: &mut Layers) {
-    let n_on = Layer::ALL.into_iter().filter(|layer| layers.has(*layer)).count();
-    let name = match n_on {
-        0 => "Overlook house style".to_owned(),
-        n_on => format!("Overlook house style: {n_on} of {}", Layer::ALL.len()),
+/// How shared wording is looked for. The last of its row, since its name grows.
+fn shared_wording_ui(ui: &mut Ui, about: &mut CorpusChoice) {
+    let CorpusChoice { layers, is_winnowed, .. } = about;
+    let n_layers = Layer::ALL.into_iter().filter(|layer| layers.has(*layer)).count();
+    let name = match n_layers + usize::from(*is_winnowed) {
+        0 => "Shared wording".to_owned(),
+        n_on => format!("Shared wording: {n_on} of {}", Layer::ALL.len() + 1),
     };
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let (response, _) = MenuButton::new(name).config(config).ui(ui, |ui| {
+    MenuButton::new(name).config(config).ui(ui, |ui| {
+        ui.label(RichText::new("Words that differ in this alone count as the same").weak());
         for layer in Layer::ALL {
             let mut is_on = layers.has(layer);
             if ui.checkbox(&mut is_on, layer.name()).changed() {
                 *layers = if is_on { layers.with(layer) } else { layers.without(layer) };
             }
         }
+        ui.separator();
+        let passages = "Sooner and in less memory; passages without eight words in a row may be missed";
+        ui.checkbox(is_winnowed, "Look at fewer places").on_hover_text(passages);
     });
-    response.on_hover_text("Words that differ in this alone count as the same where articles share wording");
 }
 
 fn empty_ui(ui: &mut Ui, requests: &mut Requests) {

@@ -106,5 +106,11 @@ fn told(project: &Project, here: Side, mark: &Mark) -> String {
     let layer = Layer::between(here, there).filter(|_| mark.class == DifferenceClass::Spelling);
     let layer = layer.map_or(String::new(), |layer| format!(" (same but for {})", layer.name()));
     let outlet = project.article(mark.other.article).map_or("", |article| project.outlet_name(article));
+    if mark.class == DifferenceClass::Move {
+        return match here {
+            "" => format!("move: {} stands here in {outlet}, and elsewhere in this text", quote(there)),
+            _ => format!("move: {} stands elsewhere in {outlet}", quote(here)),
+        };
+    }
     format!("{}{layer}: {} here, {} in {outlet}", mark.class.name(), quote(here), quote(there))
 }

@@ -23,11 +23,14 @@ impl Line<'_> {
             DifferenceClass::Punctuation | DifferenceClass::Case | DifferenceClass::Spelling => {
                 (palette.weak, 1.2)
             }
+            DifferenceClass::Inflection => (palette.text, 1.0),
             DifferenceClass::Number => (palette.warning, 1.3),
             DifferenceClass::Label => (palette.error, 1.3),
             DifferenceClass::Attribution => (palette.accent, 1.6),
             DifferenceClass::Other => (palette.text, 1.2),
-            DifferenceClass::Insertion | DifferenceClass::Deletion => (palette.accent, 1.2),
+            DifferenceClass::Insertion | DifferenceClass::Deletion | DifferenceClass::Move => {
+                (palette.accent, 1.2)
+            }
         };
         Stroke::new(width, color)
     }
@@ -40,6 +43,7 @@ impl Line<'_> {
             DifferenceClass::Punctuation => self.dashes(&ends, 1.0, 4.0),
             DifferenceClass::Case => self.dashes(&ends, 1.5, 2.0),
             DifferenceClass::Spelling => self.dashes(&ends, 3.0, 2.0),
+            DifferenceClass::Inflection => self.dashes(&ends, 5.0, 2.0),
             DifferenceClass::Attribution => self.dashes(&ends, 7.0, 3.0),
             DifferenceClass::Number => {
                 let above = ends.map(|end| end - vec2(0.0, 3.0));
@@ -52,6 +56,17 @@ impl Line<'_> {
                 let corners = vec![ends[0] + tick, ends[0], ends[1], ends[1] + tick];
                 self.painter.line(corners, stroke);
             }
+            DifferenceClass::Move => self.arrow(ends),
+        }
+    }
+
+    /// A line with a head at either end.
+    fn arrow(&self, ends: [Pos2; 2]) {
+        const HEAD: f32 = 3.0;
+        self.painter.line_segment(ends, self.stroke());
+        for (end, inward) in [(ends[0], HEAD), (ends[1], -HEAD)] {
+            let head = [vec2(inward, -HEAD), vec2(0.0, 0.0), vec2(inward, HEAD)].map(|corner| end + corner);
+            self.painter.line(head.to_vec(), self.stroke());
         }
     }
 

@@ -68,7 +68,9 @@ impl Shared {
     fn mark(&mut self, comparison: &Comparison, project: &Project) {
         for (Passage { a, b, .. }, differences) in comparison.all_differences(project) {
             for difference in differences {
-                *self.counts.entry(difference.class).or_default() += 1;
+                // What moved is told where it stands on one side and where it stands on the other.
+                let is_told_again = difference.class == DifferenceClass::Move && difference.a.is_empty();
+                *self.counts.entry(difference.class).or_default() += usize::from(!is_told_again);
                 let (a, b) = (Side { span: difference.a, ..*a }, Side { span: difference.b, ..*b });
                 for (side, other) in [(a, b), (b, a)] {
                     let mark = Mark { span: side.span, class: difference.class, other };

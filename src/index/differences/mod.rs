@@ -1,13 +1,25 @@
 //! What differs inside a passage, each difference in one class. The classes are tried in the order of
 //! [`DifferenceClass`].
 
+mod class;
+mod moves;
+mod reading;
+mod stem;
+mod wording;
+
 use std::ops::Range;
 
+pub use class::DifferenceClass;
+use moves::with_moves;
+pub(super) use reading::Reading;
+use stem::Stems;
+pub(super) use wording::Tagged;
+use wording::class_of;
+
 use super::passages::Passage;
-use super::wording::{Tagged, Wording, class_of};
 use super::words::Words;
 use crate::model::Project;
-use crate::text::{Folded, Span};
+use crate::text::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference {
@@ -15,65 +27,6 @@ pub struct Difference {
     /// Empty, at the place, where this side has nothing.
     pub a: Span,
     pub b: Span,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DifferenceClass {
-    Punctuation,
-    Case,
-    Spelling,
-    Number,
-    /// Two names where an actor stands, for instance `China` and `the Chinese regime`.
-    Label,
-    /// Who said it, or whether anyone did.
-    Attribution,
-    Other,
-    /// Only the second side has it.
-    Insertion,
-    /// Only the first side has it.
-    Deletion,
-}
-
-impl DifferenceClass {
-    pub const ALL: [Self; 9] = [
-        Self::Punctuation,
-        Self::Case,
-        Self::Spelling,
-        Self::Number,
-        Self::Label,
-        Self::Attribution,
-        Self::Other,
-        Self::Insertion,
-        Self::Deletion,
-    ];
-
-    /// The word that scripts get.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Punctuation => "punctuation",
-            Self::Case => "case",
-            Self::Spelling => "spelling",
-            Self::Number => "number",
-            Self::Label => "label",
-            Self::Attribution => "attribution",
-            Self::Other => "other",
-            Self::Insertion => "insertion",
-            Self::Deletion => "deletion",
-        }
-    }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Number => "number or date",
-            Self::Label => "label of an actor",
-            other => other.id(),
-        }
-    }
-
-    /// Whether it is a matter of house style and not of meaning.
-    pub fn is_style(self) -> bool {
-        matches!(self, Self::Punctuation | Self::Case | Self::Spelling)
-    }
 }
 
 /// In text order. `a` and `b` are the words that the passage was found in; mentions say which words
@@ -84,14 +37,14 @@ pub fn differences(project: &Project, passage: &Passage, a: &Words, b: &Words) -
         return Vec::new();
     };
     let tagged = [article_a, article_b].map(|article| Tagged::of(article));
-    let a = Reading { text: &article_a.text, words: a, tagged: &tagged[0] };
-    let b = Reading { text: &article_b.text, words: b, tagged: &tagged[1] };
+    let a = Reading::new(article_a, a, &tagged[0]);
+    let b = Reading::new(article_b, b, &tagged[1]);
     between(passage, a, b)
 }
 
 /// In text order, in articles that are read already.
 pub(super) fn between(passage: &Passage, a: Reading, b: Reading) -> Vec<Difference> {
-    let sides = Sides { a, b };
+    let sides = Sides { a, b, stems: Stems::of(a.language, b.language) };
     let mut found = Vec::new();
     let mut ends: Option<(usize, usize)> = None;
     for run in &passage.runs {
@@ -102,20 +55,13 @@ pub(super) fn between(passage: &Passage, a: Reading, b: Reading) -> Vec<Differen
         ends = Some((run_a.end, run_b.end));
         sides.inside_run(run_a, run_b, &mut found);
     }
-    found
+    with_moves(passage, a, b, found)
 }
 
 struct Sides<'p> {
     a: Reading<'p>,
     b: Reading<'p>,
-}
-
-/// An article as differences see it.
-#[derive(Clone, Copy)]
-pub(super) struct Reading<'p> {
-    pub text: &'p str,
-    pub words: &'p Words,
-    pub tagged: &'p Tagged,
+    stems: Option<Stems>,
 }
 
 impl Sides<'_> {
@@ -143,7 +89,7 @@ impl Sides<'_> {
         };
         let variant = |word_a: usize, word_b: usize| {
             let change = self.change(word_a..word_a + 1, word_b..word_b + 1);
-            (change.class == DifferenceClass::Spelling).then_some(change)
+            matches!(change.class, DifferenceClass::Spelling | DifferenceClass::Inflection).then_some(change)
         };
         found.extend(marks_before(a.start, b.start));
         let n_paired = a.len().min(b.len());
@@ -161,7 +107,7 @@ impl Sides<'_> {
     }
 
     fn change(&self, a: Range<usize>, b: Range<usize>) -> Difference {
-        let class = class_of(&self.a.wording(a.clone()), &self.b.wording(b.clone()));
+        let class = class_of(&self.a.wording(a.clone()), &self.b.wording(b.clone()), self.stems.as_ref());
         Difference { class, a: self.a.hull(a), b: self.b.hull(b) }
     }
 
@@ -170,50 +116,6 @@ impl Sides<'_> {
         let class = DifferenceClass::Punctuation;
         let differ = self.a.marks(a) != self.b.marks(b);
         differ.then(|| Difference { class, a: self.a.trimmed(a), b: self.b.trimmed(b) })
-    }
-}
-
-impl<'p> Reading<'p> {
-    fn quote(&self, span: Span) -> &'p str {
-        span.of(self.text)
-    }
-
-    /// From the word before to this word.
-    fn before(&self, word: usize) -> Span {
-        self.span(self.words.span(word - 1).end()..self.words.span(word).start())
-    }
-
-    fn hull(&self, words: Range<usize>) -> Span {
-        if !words.is_empty() {
-            return self.words.hull(words);
-        }
-        let at = self.words.span(words.start - 1).end(); // a gap has a run before it
-        self.span(at..at)
-    }
-
-    fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.text, range).unwrap_or(Span::whole(""))
-    }
-
-    fn trimmed(&self, span: Span) -> Span {
-        let text = self.quote(span);
-        let start = span.start() + (text.len() - text.trim_start().len());
-        let end = span.start() + text.trim_end().len();
-        self.span(start.min(end)..end)
-    }
-
-    /// What is seen between two words, but for white space and the shape of quotes and dashes.
-    fn marks(&self, span: Span) -> String {
-        let text = self.quote(span);
-        match text {
-            " " => String::new(), // nearly always
-            _ => Folded::new(text).text().split_whitespace().collect(),
-        }
-    }
-
-    fn wording(&self, words: Range<usize>) -> Wording<'p> {
-        let spans = words.clone().map(|word| self.words.span(word));
-        Wording::new(self.text, self.tagged, self.hull(words), spans)
     }
 }
 
@@ -226,7 +128,7 @@ fn same_case(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::{Command, EntityChoice};
+    use crate::command::{Command, EntityChoice, HeaderChange};
     use crate::fixture;
     use crate::index::{Comparison, Zones};
 
@@ -331,6 +233,51 @@ mod tests {
             "The unilateral attempts to change the order are a threat, Kishida said, as reported by the agency, in a statement on the talks.",
             "The unilateral attempts to change the order are a threat, Kishida said in a statement on the talks.",
             &[(Attribution, "as reported by the agency", "")],
+        );
+    }
+
+    #[test]
+    fn another_form_of_a_word_is_inflection_where_the_language_is_known() {
+        let a = "The ministers of the seven states agree with the plan, and Japan hopes for a quick reply from them before winter.";
+        let b = "The ministers of the seven states agreed with the plan, and Japan hoped for a new reply from them before winter.";
+        let mut session = fixture::session(&[("One", a), ("Two", b)]);
+        assert_eq!(found(session.project())[0].0, Other);
+        let articles = session.project().articles().keys().copied().collect();
+        let change = HeaderChange::Language("en-GB".to_owned());
+        session.run(&Command::EditHeaders { articles, change }).unwrap();
+        let quoted = |class, a: &str, b: &str| (class, a.to_owned(), b.to_owned());
+        assert_eq!(
+            found(session.project()),
+            [
+                quoted(Inflection, "agree", "agreed"),
+                quoted(Inflection, "hopes", "hoped"),
+                quoted(Other, "quick", "new"),
+            ]
+        );
+    }
+
+    #[test]
+    fn words_that_stand_elsewhere_on_the_other_side_have_moved() {
+        check(
+            "The captain said on Monday that the deck of the northern ferry was wet and cold.",
+            "The captain said that the deck of the northern ferry was wet and cold on Monday, and left.",
+            &[(Move, "on Monday", "")],
+        );
+        check(
+            "The captain of the ship said on Monday in Oslo that the deck of the northern ferry was wet and cold for hours.",
+            "The captain of the ship said that the deck of the northern ferry was on Monday wet and cold for hours.",
+            &[(Move, "on Monday", ""), (Deletion, "in Oslo", ""), (Move, "", "on Monday")],
+        );
+        // Little words stand anywhere, and one word far away is another one.
+        check(
+            "The deck of the ferry was in wet and the captain slowed the ship down at once for them.",
+            "The deck of the ferry was wet and the captain slowed in the ship down at once for them.",
+            &[(Deletion, "in", ""), (Insertion, "", "in")],
+        );
+        check(
+            "They knew that the northern deck of the ferry was wet when the captain slowed the ship down at last in the harbour of Oslo.",
+            "They knew that the deck of the ferry was wet when the captain slowed the ship down at last in the northern harbour of Oslo.",
+            &[(Deletion, "northern", ""), (Insertion, "", "northern")],
         );
     }
 

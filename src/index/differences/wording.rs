@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::DifferenceClass;
-use super::spelling::is_spelling_variant;
+use super::stem::Stems;
+use crate::index::spelling::is_spelling_variant;
 use crate::model::{Article, EntityId, Mention};
 use crate::text::Span;
 
@@ -16,10 +17,12 @@ pub(super) struct Wording<'t> {
     is_tagged: bool,
 }
 
-/// The class of what differs, tried in the order of [`DifferenceClass`].
-pub(super) fn class_of(a: &Wording, b: &Wording) -> DifferenceClass {
+/// The class of what differs, tried in the order of [`DifferenceClass`]; a move is more than two wordings tell.
+pub(super) fn class_of(a: &Wording, b: &Wording, stems: Option<&Stems>) -> DifferenceClass {
     if is_spelling_variant(&a.forms, &b.forms) {
         DifferenceClass::Spelling
+    } else if stems.is_some_and(|stems| stems.are_same(&a.forms, &b.forms)) {
+        DifferenceClass::Inflection
     } else if a.is_number_or_date() && b.is_number_or_date() {
         DifferenceClass::Number
     } else if name_one_actor(a, b) {
@@ -44,7 +47,7 @@ fn name_one_actor(a: &Wording, b: &Wording) -> bool {
 }
 
 /// What is tagged in an article, to look up which of it lies over a few words.
-pub(super) struct Tagged {
+pub(in crate::index) struct Tagged {
     /// In text order.
     pieces: Vec<(Span, Option<EntityId>)>,
     longest: usize,
@@ -99,6 +102,11 @@ impl<'t> Wording<'t> {
         let n_unsure = usize::from(self.is_sentence_start); // a capital says nothing there
         !self.has_cue() && (self.is_tagged || self.forms.iter().skip(n_unsure).any(|form| is_name(form)))
     }
+}
+
+/// Whether a word means nothing by itself; English ones are known.
+pub(super) fn is_function_word(form: &str) -> bool {
+    is_one_of(&FUNCTION_WORDS, form)
 }
 
 type WordList = LazyLock<HashSet<&'static str>>;

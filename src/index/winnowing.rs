@@ -1,0 +1,68 @@
+//! Which grams are looked at: all, or so few that long enough stretches still have one in common.
+//!
+//! Winnowing (Schleimer, Wilkerson and Aiken 2003, SIGMOD): of every four grams in a row the least one,
+//! the rightmost of several. Two in five are left, and each stretch of eight words that two texts share
+//! has one of them in both, wherever it stands.
+
+use super::grams::grams;
+use super::words::{WordView, Zones};
+
+/// How shared wording is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Method {
+    pub view: WordView,
+    /// Takes less time and memory; passages without eight words in a row may be missed.
+    pub is_winnowed: bool,
+}
+
+impl From<WordView> for Method {
+    fn from(view: WordView) -> Self {
+        Self { view, is_winnowed: false }
+    }
+}
+
+impl From<Zones> for Method {
+    fn from(zones: Zones) -> Self {
+        WordView::from(zones).into()
+    }
+}
+
+/// How many grams in a row are sure to have one that is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Window {
+    #[default]
+    One,
+    Four,
+}
+
+impl Window {
+    pub fn of(method: Method) -> Self {
+        if method.is_winnowed { Self::Four } else { Self::One }
+    }
+
+    pub fn len(self) -> usize {
+        match self {
+            Self::One => 1,
+            Self::Four => FOUR,
+        }
+    }
+}
+
+const FOUR: usize = 4;
+
+/// The hash of each gram that is looked at and where it starts, in order.
+pub(super) fn seeds(keys: &[u64], window: Window) -> impl Iterator<Item = (usize, u64)> + '_ {
+    let mut recent = [(0, 0); FOUR];
+    let (mut n_in_row, mut next, mut last) = (0, 0, None);
+    grams(keys).filter_map(move |(at, gram)| {
+        if window == Window::One {
+            return Some((at, gram));
+        }
+        n_in_row = if at == next { n_in_row + 1 } else { 1 }; // not across a break
+        next = at + 1;
+        recent[at % FOUR] = (at, gram);
+        let least = recent.into_iter().min_by_key(|(at, gram)| (*gram, std::cmp::Reverse(*at)))?;
+        let is_new = n_in_row >= FOUR && last.replace(least.0) != Some(least.0);
+        is_new.then_some(least)
+    })
+}
