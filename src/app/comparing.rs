@@ -28,7 +28,7 @@ impl App {
         self.state.mode = Mode::Compare;
     }
 
-    /// Compares the panes on a thread, once for each set of them: texts never change.
+    /// Compares the panes on a thread, once for each set of them and the layers: texts never change.
     pub(super) fn keep_compared(&mut self) {
         let Some(session) = &self.session else { return };
         let panes = &self.state.panes;
@@ -36,12 +36,12 @@ impl App {
             return;
         }
         let known = self.results.side_by_side.as_ref();
-        if known.is_some_and(|known| known.is_of(session.project(), panes)) {
+        if known.is_some_and(|known| known.is_of(session.project(), panes, self.state.layers)) {
             return;
         }
-        let (project, panes) = (session.project().clone(), panes.clone());
+        let (project, panes, layers) = (session.project().clone(), panes.clone(), self.state.layers);
         self.works.start(&self.context, COMPARING, move |progress| {
-            Ok(Finished::Compared(Box::new(SideBySide::new(&project, &panes, progress)?)))
+            Ok(Finished::Compared(Box::new(SideBySide::new(&project, &panes, layers, progress)?)))
         });
     }
 

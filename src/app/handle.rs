@@ -105,6 +105,7 @@ impl App {
             Request::SavePicture(picture) => self.save_picture(picture),
             Request::SaveReport(choice) => self.save_report(choice),
             Request::LockScrolling(is_locked) => self.state.is_locked = is_locked,
+            Request::OverlookInPanes(layers) => self.state.layers = layers,
             Request::GoToCounterpart => self.go_to_counterpart(),
             Request::BringCounterparts(place) => self.desk.bring_counterparts(place.article, place.span),
             Request::ShowUntold(shows) => self.state.shows_untold = shows,

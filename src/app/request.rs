@@ -5,6 +5,7 @@ use super::notices::NoticeId;
 use super::reporting::ReportChoice;
 use super::state::{Drawer, Mode, PathQuestion, Place, ScopeKind, ThemeChoice};
 use crate::command::{Command, EntityChoice};
+use crate::index::Layers;
 use crate::model::{ArticleId, LabelId, MentionId, RelationKindId, StoryId};
 use crate::report::Picture;
 use crate::store::Keep;
@@ -162,6 +163,8 @@ pub enum Request {
     SavePicture(Picture),
     SaveReport(ReportChoice),
     LockScrolling(bool),
+    /// Which house styles the wording that panes share may differ in.
+    OverlookInPanes(Layers),
     /// Of the selection, else of what stands on the reading line.
     GoToCounterpart,
     BringCounterparts(Place),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::analysis::{Cache, Findings, Reuse};
-use crate::index::{Comparison, Untold, Zones, untold};
+use crate::index::{Comparison, Layers, Untold, WordView, Zones, untold};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Project, Zone};
 use crate::store::write_atomically;
@@ -43,6 +43,7 @@ impl WhatOthersTell {
 pub struct SideBySide {
     pub comparison: Arc<Comparison>,
     of: Vec<Compared>,
+    layers: Layers,
 }
 
 /// Texts never change, so their pointers tell whether a comparison still holds; zones may.
@@ -67,18 +68,24 @@ impl Cache for Beside {
 }
 
 impl SideBySide {
-    pub fn new(project: &Project, panes: &[ArticleId], progress: &Progress) -> Result<Self, Cancelled> {
+    pub fn new(
+        project: &Project,
+        panes: &[ArticleId],
+        layers: Layers,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
         let compared = |id: &ArticleId| {
             let article = project.article(*id)?;
             Some(Compared { article: *id, text: article.text.clone(), zones: article.zones.clone() })
         };
         progress.go_on()?;
         let of = panes.iter().filter_map(compared).collect();
-        Ok(Self { comparison: Arc::new(Comparison::new(project, panes, Zones::Body)), of })
+        let view = WordView { zones: Zones::Body, layers };
+        Ok(Self { comparison: Arc::new(Comparison::new(project, panes, view)), of, layers })
     }
 
-    /// Whether it is of these panes as they are now.
-    pub fn is_of(&self, project: &Project, panes: &[ArticleId]) -> bool {
+    /// Whether it is of these panes as they are now, under these layers.
+    pub fn is_of(&self, project: &Project, panes: &[ArticleId], layers: Layers) -> bool {
         let same = |known: &Compared, id: &ArticleId| {
             project.article(*id).is_some_and(|article| {
                 known.article == *id
@@ -86,7 +93,8 @@ impl SideBySide {
                     && known.zones == article.zones
             })
         };
-        self.of.len() == panes.len() && self.of.iter().zip(panes).all(|(known, id)| same(known, id))
+        let is_of_view = self.of.len() == panes.len() && self.layers == layers;
+        is_of_view && self.of.iter().zip(panes).all(|(known, id)| same(known, id))
     }
 }
 
@@ -117,6 +125,7 @@ mod tests {
     use crate::command::Command;
     use crate::fixture;
     use crate::model::ZoneKind;
+    use crate::session::Session;
     use crate::text::Span;
 
     #[test]
@@ -124,15 +133,19 @@ mod tests {
         let mut session =
             fixture::session(&[("One", "A ferry sank."), ("Two", "The ferry [EVENT sank] at dawn.")]);
         let panes: Vec<ArticleId> = session.project().articles().keys().copied().collect();
-        let made = SideBySide::new(session.project(), &panes, &Progress::default()).unwrap();
-        assert!(made.is_of(session.project(), &panes));
-        assert!(!made.is_of(session.project(), &panes[..1]));
-        assert!(!made.is_of(session.project(), &[panes[1], panes[0]]));
+        let is_of = |made: &SideBySide, session: &Session, panes: &[ArticleId]| {
+            made.is_of(session.project(), panes, Layers::NONE)
+        };
+        let made = SideBySide::new(session.project(), &panes, Layers::NONE, &Progress::default()).unwrap();
+        assert!(is_of(&made, &session, &panes));
+        assert!(!is_of(&made, &session, &panes[..1]));
+        assert!(!is_of(&made, &session, &[panes[1], panes[0]]));
+        assert!(!made.is_of(session.project(), &panes, Layers::ALL));
         let mention = fixture::mention(session.project(), "sank");
         session.run(&Command::Untag(vec![mention])).unwrap();
-        assert!(made.is_of(session.project(), &panes), "tagging changes no text");
+        assert!(is_of(&made, &session, &panes), "tagging changes no text");
         let zones = vec![Zone { span: Span::new("A ferry", 0..7).unwrap(), kind: ZoneKind::Caption }];
         session.run(&Command::SetZones { article: panes[0], zones }).unwrap();
-        assert!(!made.is_of(session.project(), &panes));
+        assert!(!is_of(&made, &session, &panes));
     }
 }

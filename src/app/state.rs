@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::exporting::ExportChoice;
 use crate::command::{Hit, Scope};
+use crate::index::Layers;
 use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
 use crate::text::{Matching, Span};
 
@@ -171,6 +172,8 @@ pub struct State {
     pub export: ExportChoice,
     /// Whether the panes scroll together, by passage.
     pub is_locked: bool,
+    /// The house styles that wording which panes share may differ in.
+    pub layers: Layers,
     /// Whether panes mark what only others tell.
     pub shows_untold: bool,
     /// The place of such a mark that the hands walked to.

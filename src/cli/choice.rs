@@ -23,8 +23,8 @@ pub(super) const LAYER: Opt = Opt::any(
 
 pub(super) const WINNOW: Opt = Opt::switch(
     "winnow",
-    "look for shared wording at fewer places: sooner and in less memory, but\n\
-     passages without eight words in a row may be missed",
+    "look for shared wording at fewer places: sooner, but passages without\n\
+     eight words in a row may be missed",
 );
 
 /// What a question is about.

@@ -48,7 +48,8 @@ pub(super) fn text(subcommand: &Subcommand) -> String {
         text.push('\n');
     }
     for option in subcommand.options {
-        text.push_str(&format!("  {:<20} {}\n", option.written(), option.about));
+        let about = option.about.replace('\n', &format!("\n{:23}", ""));
+        text.push_str(&format!("  {:<20} {about}\n", option.written()));
     }
     if !subcommand.details.is_empty() {
         text.push_str(&format!("\n{}\n", subcommand.details.trim_end()));

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::differences::{Difference, Reading, Tagged, between, differences};
 use super::passages::{Passage, Side, passages};
-use super::words::{Words, Zones};
+use super::words::{WordView, Words};
 use crate::model::{ArticleId, Project};
 
 /// A few articles side by side: their words, and the passages that any two of them share.
@@ -25,10 +25,11 @@ pub(super) struct Compared {
 
 impl Comparison {
     /// Articles that are not in the project are left out.
-    pub fn new(project: &Project, articles: &[ArticleId], zones: Zones) -> Self {
+    pub fn new(project: &Project, articles: &[ArticleId], view: impl Into<WordView>) -> Self {
+        let view = view.into();
         let compared = |id: &ArticleId| {
             let article = project.article(*id)?;
-            Some(Compared { article: *id, text: article.text.clone(), words: Words::of(article, zones) })
+            Some(Compared { article: *id, text: article.text.clone(), words: Words::of(article, view) })
         };
         let texts: Vec<Compared> = articles.iter().filter_map(compared).collect();
         let words: Vec<_> = texts.iter().map(|text| (text.article, &text.words)).collect();
@@ -97,6 +98,7 @@ mod tests {
     use super::*;
     use crate::command::Command;
     use crate::fixture;
+    use crate::index::Zones;
     use crate::model::{Zone, ZoneKind};
     use crate::text::Span;
 

@@ -8,6 +8,7 @@ use broadsheet::app::state::{Drawer, Mode};
 use broadsheet::app::typeset::Typesetter;
 use broadsheet::app::{App, Request, theme};
 use broadsheet::fixture;
+use broadsheet::index::Layer;
 use broadsheet::model::{ArticleId, Project};
 use broadsheet::text::Span;
 use egui::accesskit::{Role, Toggled};
@@ -179,6 +180,22 @@ fn locked_panes_bring_the_counterpart_to_the_same_height() {
     let tops: Vec<f64> = desk.tops_of("old harbour");
     assert_eq!(tops.len(), 2, "both are in sight");
     assert!((tops[0] - tops[1]).abs() < 2.0, "{tops:?}");
+}
+
+#[test]
+fn panes_overlook_house_style_where_asked() {
+    let texts = [
+        "Ministers of the G-7 finalised a plan for the defence of Élysée grounds in World War Two.",
+        "Ministers of the G7 finalized a plan for the defense of Elysee grounds in World War II.",
+    ];
+    let mut desk = Desk::on(&texts.map(|text| ("Courant", text)), PathBuf::new());
+    desk.ask(Request::Compare(desk.ids()));
+    desk.wait_for("No shared passages");
+    desk.click("No shared passages");
+    for layer in Layer::ALL {
+        desk.click(layer.name());
+    }
+    desk.wait_for("1 shared passage, whatever the house style");
 }
 
 #[test]

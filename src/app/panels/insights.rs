@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Frame, Margin, Panel as Side, PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::{Frame, Margin, Panel as Side, RichText, ScrollArea, Ui};
 
 use super::{Panel, Slot};
 use crate::analysis::{self, Analysis, Report};
@@ -13,7 +12,7 @@ use crate::app::live::Live;
 use crate::app::reporting::ReportChoice;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Mode;
-use crate::app::widgets::{Desk, ReportMenu, ReportView};
+use crate::app::widgets::{Desk, ReportMenu, ReportView, layers_ui, ticking_menu};
 use crate::app::{View, theme};
 use crate::index::Layer;
 use crate::job::Progress;
@@ -183,18 +182,11 @@ fn shared_wording_ui(ui: &mut Ui, about: &mut CorpusChoice) {
         0 => "Shared wording".to_owned(),
         n_on => format!("Shared wording: {n_on} of {}", Layer::ALL.len() + 1),
     };
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    MenuButton::new(name).config(config).ui(ui, |ui| {
-        ui.label(RichText::new("Words that differ in this alone count as the same").weak());
-        for layer in Layer::ALL {
-            let mut is_on = layers.has(layer);
-            if ui.checkbox(&mut is_on, layer.name()).changed() {
-                *layers = if is_on { layers.with(layer) } else { layers.without(layer) };
-            }
-        }
+    ticking_menu(ui, name, |ui| {
+        layers_ui(ui, layers);
         ui.separator();
-        let passages = "Sooner and in less memory; passages without eight words in a row may be missed";
-        ui.checkbox(is_winnowed, "Look at fewer places").on_hover_text(passages);
+        let hint = "Sooner; passages without eight words in a row may be missed";
+        ui.checkbox(is_winnowed, "Look at fewer places").on_hover_text(hint);
     });
 }
 

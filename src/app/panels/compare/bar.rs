@@ -1,12 +1,13 @@
 //! The line above the panes: which articles, how they scroll, what else is shown.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 
 use super::choice::{articles_ui, comparable_stories};
 use crate::app::request::{Request, Requests};
 use crate::app::state::Drawer;
-use crate::app::widgets::{Icon, icon};
+use crate::app::widgets::{Icon, icon, layers_ui, ticking_menu};
 use crate::app::{MOST_PANES, View};
+use crate::index::Layers;
 
 pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
     let hint = "Compare the articles of a story";
@@ -33,7 +34,11 @@ pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
     if ui.selectable_label(shows_matrix, Drawer::Matrix.name()).clicked() {
         requests.push(Request::ShowDrawer((!shows_matrix).then_some(Drawer::Matrix)));
     }
-    ui.label(RichText::new(shared(view)).weak());
+    let mut layers = view.state.layers;
+    ticking_menu(ui, shared(view), |ui| layers_ui(ui, &mut layers));
+    if layers != view.state.layers {
+        requests.push(Request::OverlookInPanes(layers));
+    }
 }
 
 fn lock_ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
@@ -49,11 +54,12 @@ fn lock_ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
 }
 
 fn shared(view: &View) -> String {
-    let Some(comparison) = view.results.comparison() else { return "comparing…".to_owned() };
+    let Some(comparison) = view.results.comparison() else { return "Comparing…".to_owned() };
+    let style = if view.state.layers == Layers::NONE { "" } else { ", whatever the house style" };
     match comparison.passages().len() {
-        0 => "no shared passages of eight words".to_owned(),
-        1 => "1 shared passage".to_owned(),
-        n => format!("{n} shared passages"),
+        0 => format!("No shared passages{style}"),
+        1 => format!("1 shared passage{style}"),
+        n => format!("{n} shared passages{style}"),
     }
 }
 
