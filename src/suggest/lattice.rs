@@ -30,10 +30,10 @@ pub struct Stretch {
 }
 
 /// Of all that starts at a token with a label, a stretch with less than this share is not told.
-const LEAST_SHARE: f32 = 0.1;
+const LEAST_SHARE: f32 = 0.002;
 
 /// So many at each edge.
-const TOLD: usize = 3;
+const TOLD: usize = 4;
 
 /// The likeliest stretches, each place once.
 fn likeliest(mut found: Vec<Stretch>) -> Vec<Stretch> {
