@@ -42,6 +42,7 @@ pub const GROUPS: &[Group] = &[
             ("Alt+click", "Take the outlined mention whole; at an edge what starts or ends there"),
             ("Alt+Shift+click", "Take something longer there"),
             ("Alt+Ctrl+click", "Take it with the second likely label"),
+            ("Alt+right click", "Take it with the third; with Ctrl the fourth"),
             ("Alt+drag", "Select exact characters"),
             ("F6", "From the text to the panels and back"),
         ],

@@ -80,9 +80,9 @@ pub enum Request {
     /// Whether text that the mouse selects gets its likely label, or always the armed one.
     GuessLabels(bool),
     /// Tags the selection without a key, as long as a label is armed; where labels are guessed, with the
-    /// likeliest or the second likeliest.
+    /// n-th likeliest, from 0.
     TagArmed {
-        second: bool,
+        nth: usize,
     },
     /// Another label for what was tagged last with a likely one.
     SetGuess {

@@ -10,6 +10,7 @@ use super::exporting::ExportChoice;
 use crate::command::{Hit, Scope};
 use crate::index::Layers;
 use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
+use crate::suggest::spread::Signs;
 use crate::text::{Matching, Span};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +121,7 @@ pub struct Strip {
     /// The selected occurrence, which stays whatever is left out.
     pub first: Hit,
     pub hits: Vec<StripHit>,
-    /// Set where the form is known to be ambiguous: nothing is tagged until Enter.
+    /// Set where all hits are left out beforehand: none is tagged until Enter.
     pub asks_first: bool,
     /// Which nine of the hits the digits stand for.
     pub nine: usize,
@@ -133,6 +134,8 @@ pub const DIGITS: usize = 9;
 pub struct StripHit {
     pub hit: Hit,
     pub is_left_out: bool,
+    /// What it was decided by before anybody said so.
+    pub signs: Signs,
 }
 
 /// A relation being made, until its other end is chosen.

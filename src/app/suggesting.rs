@@ -11,6 +11,7 @@ use super::widgets::Proposal;
 use super::work::Finished;
 use crate::command::{Command, Hit, Suggested};
 use crate::model::{Article, ArticleId, Change, Edit, LabelId, Status, Transaction};
+use crate::suggest::spread::Spread;
 use crate::suggest::{Candidate, Model, Outlook, Suggestion};
 use crate::text::Span;
 
@@ -25,6 +26,8 @@ pub struct Suggestions {
     /// The revision that the model has studied, and the number of finished articles then.
     studied: Option<(u64, usize)>,
     articles: BTreeMap<ArticleId, Proposed>,
+    /// Which places a tag-all tags at once.
+    pub spread: Spread,
     last_edit: Option<Instant>,
     studied_at: Option<ArticleId>,
 }
@@ -54,6 +57,7 @@ impl Default for Suggestions {
             model: Arc::default(),
             studied: None,
             articles: BTreeMap::new(),
+            spread: Spread::default(),
             last_edit: None,
             studied_at: None,
         }
@@ -89,10 +93,11 @@ impl Suggestions {
     }
 
     /// The label that the mouse would give a stretch: the armed one, or where labels are guessed the
-    /// likeliest or the second likeliest.
-    pub fn mouse_label(&self, state: &State, article: &Article, span: Span, second: bool) -> Option<LabelId> {
-        let likely = if state.guesses { self.model.likely_labels(article, span) } else { Vec::new() };
-        likely.get(usize::from(second)).copied().or(state.armed)
+    /// n-th likeliest, from 0.
+    pub fn mouse_label(&self, state: &State, article: &Article, span: Span, nth: usize) -> Option<LabelId> {
+        let armed = state.armed?;
+        let likely = if state.guesses { self.model.likely_labels(article, span, armed) } else { Vec::new() };
+        likely.get(nth).copied().or(Some(armed))
     }
 
     /// The suggestion at a place: exactly there, else around its start.

@@ -8,10 +8,14 @@ use crate::command::{Command, Hit, Scope, hits_in, untagged_hits};
 use crate::index::in_parallel;
 use crate::model::{AnnotatorId, ArticleId, Change, Edit, LabelId, MentionId, Project, Transaction};
 use crate::session::{Ahead, SessionError, Snapshot};
+use crate::suggest::spread::{Spread, Standing, signs};
 use crate::text::Matching;
 
 /// Texts of a scope up to this size are searched in the frame: some 2 ms. Larger ones on a thread.
 const SEARCHED_AT_ONCE_BYTES: usize = 4 << 20;
+
+/// One form that stands everywhere is not to outweigh all others.
+const MOST_LEARNED: usize = 50;
 
 /// A form to tag everywhere in a scope.
 pub struct Wish {
@@ -22,14 +26,15 @@ pub struct Wish {
     matching: Matching,
     scope: Scope,
     by: AnnotatorId,
+    spread: Spread,
 }
 
 /// What tagging all of a form comes to.
 pub struct TagAll {
     wish: Wish,
     /// Untagged occurrences besides the first, by outlet.
-    others: Vec<Hit>,
-    /// The form is known to be ambiguous: only the first is tagged until somebody says so.
+    others: Vec<StripHit>,
+    /// Only the first is tagged until somebody says so.
     asks_first: bool,
     step: Result<Ahead, SessionError>,
 }
@@ -43,39 +48,50 @@ impl TagAll {
             hits.push(wish.first);
             hits.sort();
         }
-        let asks_first = project.ambiguous().contains_key(&wish.form);
-        let now = if asks_first { vec![wish.first] } else { hits.clone() };
-        let step = snapshot.ahead(&Command::TagHits { hits: now, label: wish.label }, wish.by);
-        let free = match &step {
-            Ok(step) if !asks_first => tagged(step.transaction()),
-            _ => untagged_hits(project, &hits),
-        };
-        Self { others: others(project, free, wish.first), wish, asks_first, step }
+        let free = others(project, untagged_hits(project, &hits), wish.first);
+        let others = wish.judged(project, &free);
+        let asks_first = others.iter().all(|hit| hit.is_left_out);
+        let step = snapshot.ahead(&wish.command(&others), wish.by);
+        Self { others, wish, asks_first, step }
     }
 
     fn strip(&self) -> Option<Strip> {
         let Wish { form, label, first, .. } = &self.wish;
-        let is_left_out = self.asks_first;
-        let hits: Vec<StripHit> = self.others.iter().map(|hit| StripHit { hit: *hit, is_left_out }).collect();
-        (!hits.is_empty()).then(|| Strip {
+        (!self.others.is_empty()).then(|| Strip {
             form: form.clone(),
             label: *label,
             first: *first,
-            hits,
+            hits: self.others.clone(),
             asks_first: self.asks_first,
             nine: 0,
         })
     }
 }
 
-fn tagged(step: &Transaction) -> Vec<Hit> {
-    let hit = |edit: &Edit| match edit {
-        Edit::Mention(article, _, Change::Add(mention)) => {
-            Some(Hit { article: *article, span: mention.extent.hull() })
-        }
-        _ => None,
-    };
-    step.edits.iter().filter_map(hit).collect()
+impl Wish {
+    /// Places that are hardly what the first one is are left out beforehand, and all of a form that is
+    /// known to be ambiguous.
+    fn judged(&self, project: &Project, free: &[Hit]) -> Vec<StripHit> {
+        let is_ambiguous = project.ambiguous().contains_key(&self.form);
+        let standing = |hit: &Hit| {
+            let text = &*project.article(hit.article)?.text;
+            Some(Standing { text, span: hit.span })
+        };
+        let Some(first) = standing(&self.first) else { return Vec::new() };
+        let judged = |hit: &Hit| {
+            let signs = signs(first, standing(hit)?, free.len());
+            let is_left_out = is_ambiguous || !self.spread.is_likely(&signs);
+            Some(StripHit { hit: *hit, is_left_out, signs })
+        };
+        free.iter().filter_map(judged).collect()
+    }
+
+    fn command(&self, others: &[StripHit]) -> Command {
+        let taken = others.iter().filter(|hit| !hit.is_left_out).map(|hit| hit.hit);
+        let mut hits: Vec<Hit> = taken.chain([self.first]).collect();
+        hits.sort();
+        Command::TagHits { hits, label: self.label }
+    }
 }
 
 /// Untagged occurrences of a form besides the first, by outlet.
@@ -89,6 +105,7 @@ pub fn others(project: &Project, free: Vec<Hit>, first: Hit) -> Vec<Hit> {
 impl App {
     /// Tags, or relabels, everything with the form of the selection in the current scope.
     pub(super) fn tag_all(&mut self, label: LabelId) {
+        self.close_strip();
         self.state.armed = Some(label);
         if self.state.mention().is_some() {
             let mentions = self.mentions_like_selected();
@@ -115,7 +132,9 @@ impl App {
         let article = project.article(first.article)?;
         let form = first.span.of(&article.text).to_owned();
         let scope = self.state.scope_from(first.article, article);
-        Some(Wish { form, label, first, matching: self.state.matching, scope, by: session.annotator() })
+        let (matching, by, spread) =
+            (self.state.matching, session.annotator(), self.suggestions.spread.clone());
+        Some(Wish { form, label, first, matching, scope, by, spread })
     }
 
     pub(super) fn do_tag_all(&mut self, all: TagAll) {
@@ -124,19 +143,14 @@ impl App {
         match all.step.and_then(|step| session.adopt(step)) {
             Ok(Some(done)) => self.go_on_after_all(&done),
             // An edit that came between may have taken a place or an id.
-            Ok(None) => {
-                let mut hits = if all.asks_first { Vec::new() } else { all.others };
-                hits.push(all.wish.first);
-                hits.sort();
-                self.tag_hits(hits, all.wish.label);
-            }
+            Ok(None) => self.tag_hits(&all.wish.command(&all.others)),
             Err(error) => self.refuse(&error),
         }
     }
 
-    fn tag_hits(&mut self, hits: Vec<Hit>, label: LabelId) {
+    fn tag_hits(&mut self, command: &Command) {
         let Some(session) = &mut self.session else { return };
-        match session.run(&Command::TagHits { hits, label }) {
+        match session.run(command) {
             Ok(done) => self.go_on_after_all(&done),
             Err(error) => self.refuse(&error),
         }
@@ -171,7 +185,7 @@ impl App {
         let label = strip.label;
         strip.hits.iter_mut().for_each(|hit| hit.is_left_out = false);
         let hits = strip.hits.iter().map(|hit| hit.hit).collect();
-        self.tag_hits(hits, label);
+        self.tag_hits(&Command::TagHits { hits, label });
     }
 
     /// Leaves a hit out, or takes it in again.
@@ -182,11 +196,19 @@ impl App {
         chosen.is_left_out = !chosen.is_left_out;
         let (hit, is_left_out) = (chosen.hit, chosen.is_left_out);
         match is_left_out {
-            false => self.tag_hits(vec![hit], label),
+            false => self.tag_hits(&Command::TagHits { hits: vec![hit], label }),
             true => {
                 let mentions = self.mentions_at(hit, label);
                 self.run(&Command::LeaveOut { form, mentions });
             }
+        }
+    }
+
+    /// The strip goes, and what was left out or taken in teaches which places to tag at once.
+    pub(super) fn close_strip(&mut self) {
+        let strip = self.state.strip.take().filter(|strip| !strip.asks_first);
+        for hit in strip.iter().flat_map(|strip| &strip.hits).take(MOST_LEARNED) {
+            self.suggestions.spread.learn(&hit.signs, !hit.is_left_out);
         }
     }
 

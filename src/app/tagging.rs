@@ -10,7 +10,7 @@ use crate::text::Span;
 impl App {
     /// Tags the selection, or relabels the selected mentions.
     pub(super) fn tag(&mut self, label: LabelId) {
-        self.state.strip = None;
+        self.close_strip();
         self.state.armed = Some(label);
         if !self.state.mentions.is_empty() {
             let mentions = self.state.mentions.clone();
@@ -30,9 +30,9 @@ impl App {
     }
 
     /// Tags what the mouse selected: with the armed label, or the likely one where labels are guessed.
-    pub(super) fn tag_armed(&mut self, second: bool) {
+    pub(super) fn tag_armed(&mut self, nth: usize) {
         let hit = self.session.as_ref().and_then(|session| self.state.selected_span(session.project()));
-        if let Some(label) = hit.and_then(|hit| self.mouse_label(hit.article, hit.span, second)) {
+        if let Some(label) = hit.and_then(|hit| self.mouse_label(hit.article, hit.span, nth)) {
             self.tag(label);
         }
         if self.state.guesses {
@@ -58,9 +58,9 @@ impl App {
     }
 
     /// The label that the mouse would give a stretch.
-    pub fn mouse_label(&self, article: ArticleId, span: Span, second: bool) -> Option<LabelId> {
+    pub fn mouse_label(&self, article: ArticleId, span: Span, nth: usize) -> Option<LabelId> {
         let article = self.session.as_ref()?.project().article(article)?;
-        self.suggestions.mouse_label(&self.state, article, span, second)
+        self.suggestions.mouse_label(&self.state, article, span, nth)
     }
 
     /// From then on the mouse tags, so a label is armed: what is used until there is something to go by.
@@ -145,7 +145,7 @@ impl App {
         let mentions = self.affected(all);
         if !mentions.is_empty() {
             self.run(&Command::Untag(mentions));
-            self.state.strip = None;
+            self.close_strip();
         }
     }
 

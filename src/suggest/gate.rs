@@ -21,7 +21,7 @@ pub struct Gate {
 
 type Weights = [Weight; N_SIGNS];
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Weight {
     value: f32,
     /// Sum of squared slopes, for AdaGrad's steps.

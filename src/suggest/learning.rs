@@ -117,10 +117,17 @@ impl Model {
         self.nests
     }
 
-    /// The labels that a stretch would likely get, the likeliest first.
-    pub fn likely_labels(&self, article: &Article, span: Span) -> Vec<LabelId> {
-        let mut labels = self.labeller.labels(article, span);
-        labels.retain(|label| self.labels.contains(label));
+    /// The labels that a stretch could get, the likeliest first. Of those never used yet, one given label
+    /// comes before the others.
+    pub fn likely_labels(&self, article: &Article, span: Span, before_others: LabelId) -> Vec<LabelId> {
+        let likely = self.labeller.labels(article, span);
+        let others = [before_others].into_iter().chain(self.labels.iter().copied());
+        let mut labels: Vec<LabelId> = Vec::new();
+        for label in likely.into_iter().chain(others) {
+            if self.labels.contains(&label) && !labels.contains(&label) && !has_label(article, span, label) {
+                labels.push(label);
+            }
+        }
         labels
     }
 
@@ -174,6 +181,10 @@ impl Model {
             }
         }
     }
+}
+
+fn has_label(article: &Article, span: Span, label: LabelId) -> bool {
+    article.mentions.values().any(|one| one.label == label && one.extent == span.into())
 }
 
 /// The wrong hits of tag-alls, which people saw and left out.
@@ -262,6 +273,23 @@ mod tests {
         assert_eq!(suggested(&model, &full).len(), 1);
         model.follow(&project(&["L"], &[]));
         assert_eq!(suggested(&model, &full), []);
+    }
+
+    #[test]
+    fn every_label_can_be_chosen_the_likely_ones_first_and_none_twice_at_one_place() {
+        let project =
+            project(&["A", "B", "P", "L"], &["[P Adams] met [P Baker] in [L Bonn]. They left Rome."]);
+        let model = learned(&project);
+        let article = project.articles().values().next().unwrap();
+        let span = |word: &str| {
+            let start = article.text.find(word).unwrap();
+            Span::new(&article.text, start..start + word.len()).unwrap()
+        };
+        let [a, b, p, l] = ["A", "B", "P", "L"].map(|name| project.label_named(name).unwrap());
+        let likely = model.likely_labels(article, span("Rome"), b);
+        assert_eq!(likely[2..], [b, a], "those never used come last, the given one before the others");
+        assert!(likely.contains(&p) && likely.contains(&l));
+        assert!(!model.likely_labels(article, span("Bonn"), b).contains(&l), "it has that label");
     }
 
     #[test]

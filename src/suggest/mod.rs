@@ -24,6 +24,7 @@ mod proposal;
 mod reading;
 mod schooling;
 mod sequence_tagger;
+pub mod spread;
 mod tally;
 mod tokens;
 mod word;

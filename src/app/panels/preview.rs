@@ -11,6 +11,7 @@ use crate::app::theme;
 use crate::app::widgets::{Desk, context_label, outlet_initial, outlet_place};
 use crate::command::{Hit, Scope, find_hits, untagged_hits};
 use crate::model::Project;
+use crate::suggest::spread::{Standing, signs};
 use crate::text::Matching;
 
 #[derive(Default)]
@@ -85,7 +86,8 @@ fn list_ui(ui: &Ui, view: &View, wish: &Wish, hits: &[Hit]) {
         Frame::popup(ui.style()).show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.label(RichText::new(words).family(theme::bold()));
-            hits.iter().take(DIGITS).for_each(|hit| hit_ui(ui, view, hit));
+            let first = Standing { text: &article.text, span: wish.first.span };
+            hits.iter().take(DIGITS).for_each(|hit| hit_ui(ui, view, hit, first, hits.len()));
             if hits.len() > DIGITS {
                 ui.label(RichText::new(format!("and {} more", hits.len() - DIGITS)).weak());
             }
@@ -93,10 +95,14 @@ fn list_ui(ui: &Ui, view: &View, wish: &Wish, hits: &[Hit]) {
     });
 }
 
-fn hit_ui(ui: &mut Ui, view: &View, hit: &Hit) {
+fn hit_ui(ui: &mut Ui, view: &View, hit: &Hit, first: Standing, n_hits: usize) {
     let Some(article) = view.project.article(hit.article) else { return };
+    let signs = signs(first, Standing { text: &article.text, span: hit.span }, n_hits);
     ui.horizontal(|ui| {
         outlet_initial(ui, view.project.outlet_name(article), outlet_place(view.project, article));
         context_label(ui, &article.text, hit.span);
+        if !view.suggestions.spread.is_likely(&signs) {
+            ui.label(RichText::new("left out").weak());
+        }
     });
 }

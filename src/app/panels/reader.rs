@@ -24,7 +24,7 @@ impl Panel for Reader {
         };
         header_ui(ui, view, id, article, requests);
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let mouse_label = |span, second| view.suggestions.mouse_label(view.state, article, span, second);
+            let mouse_label = |span, nth| view.suggestions.mouse_label(view.state, article, span, nth);
             let page = Page {
                 id,
                 article,

@@ -1,4 +1,5 @@
-//! The hits of the last tag-all, by outlet: a digit or a click leaves one out, going on accepts.
+//! The hits of the last tag-all, by outlet: a digit or a click leaves one out or takes it in, going on
+//! accepts.
 
 use egui::{RichText, ScrollArea, Ui, vec2};
 
@@ -34,13 +35,7 @@ fn head(ui: &mut Ui, view: &View, strip: &Strip, requests: &mut Requests) {
     if let Some(label) = view.project.labels().get(&strip.label) {
         label_chip(ui, label);
     }
-    let n_in = strip.hits.iter().filter(|hit| !hit.is_left_out).count();
-    let more = if strip.hits.len() > DIGITS { ", 0 shows the next nine" } else { "" };
-    let words = match strip.asks_first {
-        true => format!("\"{}\" was left out before. Enter tags {} more", strip.form, strip.hits.len()),
-        false => format!("\"{}\" tagged {} more times. A digit leaves one out{}", strip.form, n_in, more),
-    };
-    ui.label(words);
+    ui.label(what_was_done(strip));
     let mut matching = view.state.matching;
     let words = ui.checkbox(&mut matching.whole_words, "Whole words").changed();
     let case = ui.checkbox(&mut matching.same_case, "Same case").changed();
@@ -53,6 +48,22 @@ fn head(ui: &mut Ui, view: &View, strip: &Strip, requests: &mut Requests) {
     }
     if icon_button(ui, Icon::X, "Close this list (Esc)").clicked() {
         requests.push(Request::CloseStrip);
+    }
+}
+
+fn what_was_done(strip: &Strip) -> String {
+    let (form, n_hits) = (&strip.form, strip.hits.len());
+    if strip.asks_first {
+        return format!("\"{form}\" may be something else here. Enter tags {n_hits} more, a digit one");
+    }
+    let n_out = strip.hits.iter().filter(|hit| hit.is_left_out).count();
+    let more = if n_hits > DIGITS { ", 0 shows the next nine" } else { "" };
+    match n_out {
+        0 => format!("\"{form}\" tagged {n_hits} more times. A digit leaves one out{more}"),
+        _ => format!(
+            "\"{form}\" tagged {} more times, left out {n_out} times. A digit changes one{more}",
+            n_hits - n_out
+        ),
     }
 }
 
@@ -73,7 +84,8 @@ fn hit_ui(ui: &mut Ui, view: &View, n: usize, nine: usize, hit: &StripHit, reque
             egui::Label::new(RichText::new(digit).strong()),
         );
         outlet_initial(ui, view.project.outlet_name(article), outlet_place(view.project, article));
-        if ui.add(egui::Button::new(shown).frame(false)).on_hover_text("Leave this one out").clicked() {
+        let hint = if hit.is_left_out { "Tag this one too" } else { "Leave this one out" };
+        if ui.add(egui::Button::new(shown).frame(false)).on_hover_text(hint).clicked() {
             requests.push(Request::LeaveOut(n));
         }
     });

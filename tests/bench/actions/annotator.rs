@@ -8,7 +8,7 @@ use broadsheet::app::state::StripHit;
 use broadsheet::command::{Hit, Scope, find_hits, untagged_hits};
 use broadsheet::model::{ArticleId, LabelId};
 use broadsheet::text::{Matching, Span};
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, PointerButton};
 
 use crate::effort::Act;
 use crate::look::{Gold, Look, Target};
@@ -17,6 +17,7 @@ use crate::route::{EDGE, MOVE_START};
 use crate::spreading::{Forms, Spreading};
 use crate::strip::{Repair, next};
 use crate::window::Window;
+use crate::wrong::{Source, WrongShown};
 
 pub struct Annotator<'g> {
     pub window: Window,
@@ -26,8 +27,7 @@ pub struct Annotator<'g> {
     has_suggesters: bool,
     /// Tells every step on the error output.
     pub tells: bool,
-    /// Wrong suggestions seen, wrong hits of a tag-all and wrong guesses of a label, each once.
-    pub wrong_shown: BTreeSet<(ArticleId, Span, LabelId)>,
+    pub wrong_shown: WrongShown,
     forms: Forms,
     /// How often a move did not do what it should, by name.
     pub misses: BTreeMap<&'static str, usize>,
@@ -76,7 +76,7 @@ impl<'g> Annotator<'g> {
             has_mouse,
             has_suggesters,
             tells: false,
-            wrong_shown: BTreeSet::new(),
+            wrong_shown: WrongShown::default(),
             forms: Forms::default(),
             misses: BTreeMap::new(),
             given_up: BTreeSet::new(),
@@ -130,9 +130,11 @@ impl<'g> Annotator<'g> {
 
     fn look(&mut self, article: ArticleId) -> Look {
         let mut look = Look::at(&self.window, article, &self.gold[&article]);
-        let wrong = look.wrong_suggestions.iter().map(|target| (article, target.hull(), target.label));
-        let guessed = look.guessed_wrong().map(|target| (article, target.hull(), target.label));
-        self.wrong_shown.extend(wrong.chain(guessed));
+        let wrong = look.wrong_suggestions.iter().map(|target| (Source::Suggestion, target));
+        let guessed = look.guessed_wrong().map(|target| (Source::Label, target));
+        for (source, target) in wrong.chain(guessed) {
+            self.wrong_shown.see(source, article, target.hull(), target.label);
+        }
         let is_hopeful = |target: &Target| !self.hopeless.contains(&(article, target.clone()));
         look.missing.retain(is_hopeful);
         look.wrong.retain(|(_, target)| is_hopeful(target));
@@ -147,6 +149,10 @@ impl<'g> Annotator<'g> {
         let is_guess =
             |target: &&Target| look.guessed_wrong().is_some_and(|wrong| wrong.extent == target.extent);
         if let Some(target) = look.missing.iter().find(is_guess) {
+            return Some(Job::Tag(target.clone()));
+        }
+        let is_selected = |target: &&Target| look.selection.is_text(target.hull());
+        if let Some(target) = look.missing.iter().find(is_selected) {
             return Some(Job::Tag(target.clone()));
         }
         let bulk = self.accept_all(look);
@@ -255,12 +261,15 @@ impl<'g> Annotator<'g> {
                 self.compare(article, name, *expects);
             }
             Step::Drag { name, span, modifiers } => self.window.drag_over(name, article, *span, *modifiers),
-            Step::TakeWhole { span, byte, modifiers } => {
-                if modifiers.command && self.window.app().state().guesses {
-                    let first = self.window.app().mouse_label(article, *span, false);
-                    self.wrong_shown.extend(first.map(|label| (article, *span, label)));
+            Step::TakeWhole { span, byte, modifiers, button } => {
+                let is_first = !modifiers.command && *button == PointerButton::Primary;
+                if !is_first && self.window.app().state().guesses {
+                    let first = self.window.app().mouse_label(article, *span, 0);
+                    if let Some(first) = first {
+                        self.wrong_shown.see(Source::Label, article, *span, first);
+                    }
                 }
-                self.window.take_whole_at(article, *byte, *modifiers);
+                self.window.take_whole_at(article, *byte, *modifiers, *button);
             }
             Step::DoubleClick(span) => self.window.double_click_on(article, *span),
             Step::Click { name, span, button } => self.window.click_on(name, article, *span, *button),
@@ -347,7 +356,9 @@ impl<'g> Annotator<'g> {
             if is_first {
                 let (right, wrong): (Vec<&StripHit>, Vec<&StripHit>) =
                     strip.hits.iter().partition(|hit| is_right(hit));
-                self.wrong_shown.extend(wrong.iter().map(|hit| (hit.hit.article, hit.hit.span, label)));
+                for StripHit { hit, .. } in wrong.iter().filter(|hit| !hit.is_left_out) {
+                    self.wrong_shown.see(Source::Hit, hit.article, hit.span, label);
+                }
                 self.forms.count(form, right.len(), wrong.len());
                 is_first = false;
             }

@@ -3,7 +3,7 @@
 //! Each path is a corpus of gold: a file, or a folder with folders in it (brat, CoNLL columns, JSON
 //! Lines and its dialects). A scripted annotator who never errs starts with the bare texts and works
 //! through the events of the window until the export is the gold. What it spends is compared with what
-//! other tools would ask of it. `--documents N` takes the first N documents of each corpus; `--only`,
+//! other tools would ask of it, and every wrong place that the window showed as right is counted once. `--documents N` takes the first N documents of each corpus; `--only`,
 //! once or twice, leaves variants out; `--steps` tells every step. The last line is JSON.
 
 mod annotator;
@@ -18,6 +18,7 @@ mod run;
 mod spreading;
 mod strip;
 mod window;
+mod wrong;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -38,6 +38,7 @@ pub enum Step {
         span: Span,
         byte: usize,
         modifiers: Modifiers,
+        button: PointerButton,
     },
     Click {
         name: &'static str,
@@ -56,6 +57,14 @@ pub struct Hands<'a> {
     /// Set where going by candidates, or taking one whole, has led back to the same screen.
     pub avoids_candidates: bool,
 }
+
+/// The clicks for the likely labels, the likeliest first.
+const BY_CLICKS: [(PointerButton, Modifiers); 4] = [
+    (PointerButton::Primary, Modifiers::NONE),
+    (PointerButton::Primary, Modifiers::COMMAND),
+    (PointerButton::Secondary, Modifiers::NONE),
+    (PointerButton::Secondary, Modifiers::COMMAND),
+];
 
 pub const TAKE_WHOLE: &str = "take a likely mention whole";
 pub const TAB: &str = "next candidate";
@@ -287,15 +296,16 @@ impl Hands<'_> {
     }
 
     /// While Alt is held, the outline tells what a click takes and which label that gets: with Shift what
-    /// is longer, with Ctrl the second label.
+    /// is longer, with Ctrl and by the other button a less likely label.
     fn take_whole(&self, look: &Look, target: &Target, span: Span, rest: f64) -> Option<Plan> {
         let (byte, longer) = byte_that_takes(look, span).filter(|_| !self.avoids_candidates)?;
-        let gives = |second: &bool| self.window.app().mouse_label(look.article, span, *second);
-        let right = [false, true].into_iter().find(|second| gives(second) == Some(target.label));
-        let second = if right == Some(true) { Modifiers::COMMAND } else { Modifiers::NONE };
+        let gives = |nth: &usize| self.window.app().mouse_label(look.article, span, *nth);
+        let n_ways = if look.guesses { BY_CLICKS.len() } else { 1 };
+        let right = (0..n_ways).find(|nth| gives(nth) == Some(target.label));
+        let (button, next) = BY_CLICKS[right.unwrap_or(0)];
         let cost = Act::Click.cost() + if right.is_some() { rest } else { rest.max(KEY) };
-        let modifiers = Modifiers::ALT | second | if longer { Modifiers::SHIFT } else { Modifiers::NONE };
-        Some(Plan { cost, step: Step::TakeWhole { span, byte, modifiers } })
+        let modifiers = Modifiers::ALT | next | if longer { Modifiers::SHIFT } else { Modifiers::NONE };
+        Some(Plan { cost, step: Step::TakeWhole { span, byte, modifiers, button } })
     }
 
     /// Towards turning a wrong suggestion down.

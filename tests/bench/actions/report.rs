@@ -8,6 +8,7 @@ use crate::corpus::Corpus;
 use crate::effort::Effort;
 use crate::peers::Peers;
 use crate::run::{Run, Variant};
+use crate::wrong::WrongCount;
 
 #[derive(Default)]
 pub struct Report {
@@ -20,7 +21,7 @@ pub struct Report {
 #[derive(Default)]
 struct Pool {
     n_mentions: usize,
-    n_wrong_shown: usize,
+    wrong_shown: WrongCount,
     n_from_suggestions: usize,
     effort: Effort,
     peers: Peers,
@@ -71,7 +72,7 @@ impl Report {
         let pool = self.pools.entry(run.variant).or_insert(first);
         let single = Pool {
             n_mentions: run.n_mentions,
-            n_wrong_shown: run.n_wrong_shown,
+            wrong_shown: run.wrong_shown,
             n_from_suggestions: run.n_from_suggestions,
             effort: run.effort,
             peers: peers.clone(),
@@ -104,7 +105,7 @@ impl Report {
 impl Pool {
     fn add(&mut self, other: &Self) {
         self.n_mentions += other.n_mentions;
-        self.n_wrong_shown += other.n_wrong_shown;
+        self.wrong_shown.add(other.wrong_shown);
         self.n_from_suggestions += other.n_from_suggestions;
         self.effort += &other.effort;
         self.peers.add(&other.peers);
@@ -125,7 +126,11 @@ impl Pool {
     }
 
     fn wrong_shown(&self) -> f64 {
-        self.per_mention(self.n_wrong_shown as f64)
+        self.per_mention(self.wrong_shown.total() as f64)
+    }
+
+    fn wrong_by_source(&self) -> [(&'static str, f64); 3] {
+        self.wrong_shown.by_source().map(|(name, n)| (name, self.per_mention(n as f64)))
     }
 
     fn holds(&self, variant: Variant) -> bool {
@@ -138,13 +143,14 @@ impl Pool {
         let bars = Bars::of(variant);
         println!(
             "  {:<14} {:>6.3} actions ({actions:.2} of the best peer's, bar {:.2}) {:>6.3} s ({seconds:.2}, bar {:.2}) \
-             wrong {:.3} suggested {:.2} {} {}",
+             wrong {:.3} ({}) suggested {:.2} {} {}",
             variant.name(),
             self.per_mention(self.effort.actions as f64),
             bars.actions,
             self.per_mention(self.effort.seconds),
             bars.seconds,
             self.wrong_shown(),
+            self.wrong_by_source().map(|(name, share)| format!("{name} {share:.3}")).join(", "),
             self.per_mention(self.n_from_suggestions as f64),
             if self.is_exact { "exact" } else { "NOT EXACT" },
             if self.holds(variant) { "holds" } else { "does not hold" },
@@ -167,6 +173,7 @@ impl Pool {
             "actions_per_mention": self.per_mention(self.effort.actions as f64),
             "seconds_per_mention": self.per_mention(self.effort.seconds),
             "wrong_shown_per_mention": self.wrong_shown(),
+            "wrong_shown_by_source": BTreeMap::from(self.wrong_by_source()),
             "from_suggestions": self.per_mention(self.n_from_suggestions as f64),
             "exact": self.is_exact,
             "of_sticky_project": { "actions": actions, "seconds": seconds },

@@ -14,6 +14,7 @@ use crate::corpus::{Corpus, Document, Gold};
 use crate::effort::Effort;
 use crate::look;
 use crate::window::Window;
+use crate::wrong::WrongCount;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Variant {
@@ -25,7 +26,7 @@ pub struct Run {
     pub variant: Variant,
     pub n_mentions: usize,
     pub effort: Effort,
-    pub n_wrong_shown: usize,
+    pub wrong_shown: WrongCount,
     pub n_from_suggestions: usize,
     /// What the export lacks or has too much; none in an exact run.
     pub differences: Vec<String>,
@@ -70,7 +71,7 @@ pub fn replay(corpus: &Corpus, variant: Variant, tells: bool) -> Run {
     Run {
         variant,
         n_mentions: corpus.n_mentions(),
-        n_wrong_shown: annotator.wrong_shown.len(),
+        wrong_shown: annotator.wrong_shown.count(),
         n_from_suggestions: n_from_suggestions(project),
         differences: differences(corpus, project),
         misses: annotator.misses.clone(),

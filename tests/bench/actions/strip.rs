@@ -46,7 +46,8 @@ pub fn next(strip: &Strip, is_right: &dyn Fn(&StripHit) -> bool) -> Option<Repai
     if is_untouched && undoing < wrong_in.iter().map(toggle).sum() {
         return Some(Repair::Undo);
     }
-    wrong_in.into_iter().min_by(|a, b| toggle(a).total_cmp(&toggle(b))).map(Repair::Toggle)
+    let nearest = wrong_in.into_iter().min_by(|a, b| toggle(a).total_cmp(&toggle(b)));
+    nearest.or(cheap).map(Repair::Toggle)
 }
 
 impl Repair {

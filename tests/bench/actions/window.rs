@@ -127,7 +127,13 @@ impl Window {
     }
 
     /// A click with Alt and more, where a press means a byte.
-    pub fn take_whole_at(&mut self, article: ArticleId, byte: usize, modifiers: Modifiers) {
+    pub fn take_whole_at(
+        &mut self,
+        article: ArticleId,
+        byte: usize,
+        modifiers: Modifiers,
+        button: PointerButton,
+    ) {
         self.effort.add(Act::Click, TAKE_WHOLE);
         let text = self.article(article).text.clone();
         let next = text[byte..].chars().next().map_or(byte, |c| byte + c.len_utf8());
@@ -139,7 +145,7 @@ impl Window {
         }
         if let Some(pos) = pos {
             self.modifiers = modifiers;
-            self.click(pos, PointerButton::Primary, 1);
+            self.click(pos, button, 1);
             self.modifiers = Modifiers::NONE;
         }
         self.settle();

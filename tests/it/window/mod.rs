@@ -182,6 +182,19 @@ impl Window {
         self.settle();
     }
 
+    pub fn right_click_with(&mut self, modifiers: Modifiers, pos: Pos2) {
+        self.rest();
+        self.harness.event(egui::Event::ModifiersChanged(modifiers));
+        self.pointer(pos, None);
+        for pressed in [true, false] {
+            let button = egui::PointerButton::Secondary;
+            self.harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+            self.harness.step();
+        }
+        self.harness.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+        self.settle();
+    }
+
     pub fn double_click(&mut self, at: Pos2) {
         self.rest();
         self.pointer(at, None);

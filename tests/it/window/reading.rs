@@ -79,6 +79,27 @@ fn a_digit_leaves_a_hit_out_and_the_form_asks_first_from_then_on() {
 }
 
 #[test]
+fn a_tag_all_only_lists_what_lies_in_a_longer_name_and_a_digit_takes_it_in() {
+    let mut window = Window::on(&[("AFP", "They left Paris. He praised Paris. She owns Paris Match.")]);
+    window.double_click(window.place_of("Paris").center());
+    window.chord(Modifiers::SHIFT, Key::G);
+    assert_eq!(window.marked()[0], "They left [GPE Paris]. He praised [GPE Paris]. She owns Paris Match.");
+    window.key(Key::Num2);
+    assert!(window.marked()[0].ends_with("She owns [GPE Paris] Match."));
+    assert_eq!(window.project().ambiguous().len(), 0, "nothing was tagged wrongly");
+}
+
+#[test]
+fn a_common_word_is_tagged_alone_until_enter() {
+    let mut window = Window::on(&[("AFP", "The talks on a tax. A tax is a tax.")]);
+    window.double_click(window.place_of("tax").center());
+    window.chord(Modifiers::SHIFT, Key::L);
+    assert_eq!(window.marked()[0], "The talks on a [LOC tax]. A tax is a tax.");
+    window.key(Key::Enter);
+    assert_eq!(window.project().n_mentions(), 3);
+}
+
+#[test]
 fn a_click_walks_outward_through_nested_mentions() {
     let mut window = Window::on(&[("AFP", "[ORG Government of [GPE Japan]] agreed.")]);
     let japan = window.place_of("Japan").center();
@@ -251,4 +272,17 @@ fn alt_with_a_click_takes_what_starts_there_with_shift_something_longer_with_ctr
     let oslo = window.place_of("Oslo again").left_center() + egui::vec2(8.0, 0.0);
     window.click_with(Modifiers::ALT | Modifiers::COMMAND, oslo);
     assert!(window.marked()[0].ends_with("met [PERSON Oslo] again."), "{}", window.marked()[0]);
+}
+
+#[test]
+fn the_other_button_gives_the_third_likely_label() {
+    let mut window = Window::on(&[("AFP", NAMES)]);
+    window.key(Key::Period);
+    let label = window.project().label_named("EVENT");
+    window.harness.state_mut().request(broadsheet::app::Request::Arm(label));
+    window.settle();
+    let oslo = window.place_of("Oslo again").left_center() + egui::vec2(8.0, 0.0);
+    // Two labels were used, so the third is the armed one.
+    window.right_click_with(Modifiers::ALT, oslo);
+    assert!(window.marked()[0].ends_with("met [EVENT Oslo] again."), "{}", window.marked()[0]);
 }

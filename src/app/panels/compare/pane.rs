@@ -33,7 +33,7 @@ pub fn ui(
     let (head, body) = rect.split_top_bottom_at_y(rect.top() + HEADING);
     let (text, strip) = body.split_left_right_at_x(body.right() - OVERVIEW_WIDTH);
     part(ui, "heading", head, |ui| heading_ui(ui, view, at, article, requests));
-    let mouse_label = |span, second| view.suggestions.mouse_label(view.state, article, span, second);
+    let mouse_label = |span, nth| view.suggestions.mouse_label(view.state, article, span, nth);
     let page = Page {
         id,
         article,

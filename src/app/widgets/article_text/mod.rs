@@ -76,8 +76,8 @@ pub struct Page<'a> {
     pub suggestions: &'a [Proposal],
     /// What Alt with a click may take whole.
     pub clickable: &'a [Candidate],
-    /// The label that the mouse would give a stretch; Ctrl asks for the second likeliest.
-    pub mouse_label: &'a dyn Fn(Span, bool) -> Option<LabelId>,
+    /// The label that the mouse would give a stretch; where labels are guessed, the n-th likeliest.
+    pub mouse_label: &'a dyn Fn(Span, usize) -> Option<LabelId>,
     /// Whether mentions stand within mentions.
     pub nests: bool,
     /// Stretches that other articles share. In text order.

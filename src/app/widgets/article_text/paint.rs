@@ -5,9 +5,11 @@ use egui::{
 };
 
 use super::marks::Mark;
+use super::pointer::{OF_LEFT_BUTTON, OF_RIGHT_BUTTON};
 use super::{ArticleText, Page, Seen};
 use crate::app::theme::{self, MentionColors, Palette};
 use crate::model::{LabelId, MentionId, ZoneKind};
+use crate::text::Span;
 
 const LINE: f32 = 2.0; // thickness of a mention's line
 const LANE: f32 = 3.0; // from one line to the next
@@ -53,9 +55,8 @@ impl ArticleText {
             let stroke = Stroke::new(1.0, brush.palette.accent);
             brush.painter.rect_stroke(*rect, CornerRadius::same(3), stroke, StrokeKind::Outside);
         }
-        let label = (brush.page.mouse_label)(span, held.command).filter(|_| brush.page.can_edit);
-        if let (Some(label), Some(first)) = (label, rects.first()) {
-            brush.chip(label, chip_rect(brush.page, label, first.left_top()));
+        if let Some(first) = rects.first().filter(|_| brush.page.can_edit) {
+            brush.likely_labels(span, usize::from(held.command), first.left_top());
         }
     }
 
@@ -125,6 +126,23 @@ fn chip_rect(page: &Page, label: LabelId, start: Pos2) -> Rect {
 }
 
 impl Brush<'_> {
+    /// The label that a click would give and, where labels are guessed, the one of the other button.
+    fn likely_labels(&self, span: Span, next: usize, start: Pos2) {
+        let Some(label) = (self.page.mouse_label)(span, OF_LEFT_BUTTON + next) else { return };
+        let rect = chip_rect(self.page, label, start);
+        self.chip(label, rect);
+        let other = (self.page.mouse_label)(span, OF_RIGHT_BUTTON + next);
+        let Some(other) = other.filter(|other| *other != label) else { return };
+        let font = FontId::new(CHIP_SIZE, theme::bold());
+        let words = self.painter.layout_no_wrap("right button:".to_owned(), font, self.palette.text);
+        let start = rect.left_top() + vec2(rect.width() + 4.0, 0.0);
+        let room = Rect::from_min_size(start, words.size() + vec2(4.0, 0.0));
+        self.painter.rect_filled(room, 3.0, self.palette.page);
+        self.painter.galley(start + vec2(2.0, 0.0), words, self.palette.text);
+        let rect = chip_rect(self.page, other, room.right_top() + vec2(2.0, 8.0));
+        self.chip(other, rect);
+    }
+
     fn chip(&self, label: LabelId, rect: Rect) {
         let colors = self.colors(label);
         self.painter.rect_filled(rect, 3.0, colors.line);

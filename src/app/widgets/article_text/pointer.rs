@@ -1,6 +1,6 @@
 //! The hands on the text: drags, clicks and handles become requests.
 
-use egui::{CursorIcon, Pos2, Rect, Response, Ui};
+use egui::{CursorIcon, Modifiers, Pos2, Rect, Response, Ui};
 
 use super::{ArticleText, HANDLE, Page};
 use crate::app::request::{Request, Requests};
@@ -15,6 +15,10 @@ pub struct Pointer {
     /// Where the last click was, to walk outward through nested mentions when it is repeated.
     last_click: Option<(usize, MentionId)>,
 }
+
+/// Which of the likely labels a button gives; with Ctrl the next one.
+pub(super) const OF_LEFT_BUTTON: usize = 0;
+pub(super) const OF_RIGHT_BUTTON: usize = 2;
 
 #[derive(Clone, Copy)]
 enum Drag {
@@ -49,10 +53,8 @@ impl ArticleText {
             self.select_word(pos, page, requests);
         } else if response.clicked() {
             self.click(ui, pos, page, requests);
-        } else if response.secondary_clicked()
-            && let Some(byte) = self.hit(pos)
-        {
-            requests.push(Request::RejectAt { article: page.id, byte });
+        } else if response.secondary_clicked() {
+            self.click_aside(ui, pos, page, requests);
         }
     }
 
@@ -90,7 +92,7 @@ impl ArticleText {
                 };
                 match span {
                     Some(span) if adds_piece => add_piece(span, page, requests),
-                    Some(span) => select(span, false, page, requests),
+                    Some(span) => select(span, 0, page, requests),
                     None => requests.push(Request::SelectText { article: page.id, anchor: focus, focus }),
                 }
             }
@@ -113,7 +115,7 @@ impl ArticleText {
         let Some(at) = self.hit(pos) else { return };
         let word = snap_to_words(&page.article.text, at..at);
         if let Some(span) = word.or_else(|| next_word(&page.article.text, at)) {
-            select(span, false, page, requests);
+            select(span, 0, page, requests);
         }
     }
 
@@ -129,10 +131,7 @@ impl ArticleText {
         let Some(at) = self.hit(pos) else { return };
         let held = ui.input(|input| input.modifiers);
         if held.alt {
-            if let Some(span) = self.whole_at(at, held.shift, page) {
-                select(span, held.command, page, requests);
-            }
-            return;
+            return self.take_whole(at, held, OF_LEFT_BUTTON, page, requests);
         }
         let (extends, toggles) = (held.shift, held.command);
         let old = page.state.selection.filter(|selection| extends && selection.article == page.id);
@@ -161,6 +160,23 @@ impl ArticleText {
             }
         }
         self.pointer.last_click = next.map(|mention| (at, mention));
+    }
+
+    /// The other button turns a suggestion down; with Alt, where labels are guessed, it takes a mention
+    /// whole with a less likely label.
+    fn click_aside(&self, ui: &Ui, pos: Pos2, page: &Page, requests: &mut Requests) {
+        let Some(byte) = self.hit(pos) else { return };
+        let held = ui.input(|input| input.modifiers);
+        match held.alt && page.state.guesses {
+            true => self.take_whole(byte, held, OF_RIGHT_BUTTON, page, requests),
+            false => requests.push(Request::RejectAt { article: page.id, byte }),
+        }
+    }
+
+    fn take_whole(&self, byte: usize, held: Modifiers, nth: usize, page: &Page, requests: &mut Requests) {
+        if let Some(span) = self.whole_at(byte, held.shift, page) {
+            select(span, nth + usize::from(held.command), page, requests);
+        }
     }
 
     /// What Alt with a click takes; with Shift, something longer.
@@ -216,12 +232,12 @@ impl ArticleText {
 }
 
 /// Selects a stretch; while a label is armed, the selecting alone tags.
-fn select(span: Span, second: bool, page: &Page, requests: &mut Requests) {
+fn select(span: Span, nth: usize, page: &Page, requests: &mut Requests) {
     // The hands have left the candidate caret, even where they start at its place.
     requests.push(Request::Deselect);
     requests.push(Request::SelectText { article: page.id, anchor: span.start(), focus: span.end() });
     if page.state.armed.is_some() && page.can_edit {
-        requests.push(Request::TagArmed { second });
+        requests.push(Request::TagArmed { nth });
     }
 }
 
@@ -232,7 +248,7 @@ fn add_piece(span: Span, page: &Page, requests: &mut Requests) {
         (Some(place), Some(mention)) => {
             requests.run(Command::Resize { place, extent: mention.extent.with_piece(span) });
         }
-        _ => select(span, false, page, requests),
+        _ => select(span, 0, page, requests),
     }
 }
 
