@@ -18,6 +18,9 @@ pub struct Labeller {
     labels: Vec<LabelId>,
     /// For each label a table of weights.
     tables: Vec<Arc<Vec<Cell>>>,
+    /// What was learned, with the place of its label.
+    past: Arc<Vec<(Arc<[u32]>, usize)>>,
+    n_learned: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -28,12 +31,16 @@ struct Cell {
 }
 
 /// What there is to see of a stretch, as numbers.
-type Features = Vec<u64>;
+type Features = Vec<u32>;
 
 const CELLS: u64 = 1 << 15;
 const STEP: f32 = 0.25;
 /// Of a project that is opened, so many mentions say enough.
 const MOST_AT_ONCE: usize = 4_000;
+/// With each mention that is learned, so many earlier ones are gone through again.
+const REPEATED: u64 = 2;
+/// Of longer forms the beginning says enough.
+const MOST_CHARS: usize = 30;
 /// As far as three long words reach.
 const CONTEXT_BYTES: usize = 60;
 
@@ -48,7 +55,7 @@ impl Labeller {
 
     /// How likely each label is, beside the chance of a label that was never used: so even the first
     /// mention of a project teaches something.
-    fn shares(&self, features: &Features) -> Vec<f32> {
+    fn shares(&self, features: &[u32]) -> Vec<f32> {
         let score =
             |table: &Arc<Vec<Cell>>| features.iter().map(|at| table[*at as usize].weight).sum::<f32>();
         let scores: Vec<f32> = self.tables.iter().map(score).collect();
@@ -71,9 +78,28 @@ impl Labeller {
 
     fn learn_mention(&mut self, article: &Article, mention: &Mention) {
         let span = mention.extent.hull();
-        let features = features(article, span, before(article, span));
+        let features: Arc<[u32]> = features(article, span, before(article, span)).into();
         let right = self.place(mention.label);
-        let shares = self.shares(&features);
+        self.climb(&features, right);
+        for n in 0..REPEATED.min(self.past.len() as u64) {
+            let chosen = mix(self.n_learned as u64, n) % self.past.len() as u64;
+            let (features, right) = self.past[chosen as usize].clone();
+            self.climb(&features, right);
+        }
+        self.remember(features, right);
+    }
+
+    fn remember(&mut self, features: Arc<[u32]>, right: usize) {
+        let past = Arc::make_mut(&mut self.past);
+        match past.len() < MOST_AT_ONCE {
+            true => past.push((features, right)),
+            false => past[self.n_learned % MOST_AT_ONCE] = (features, right),
+        }
+        self.n_learned += 1;
+    }
+
+    fn climb(&mut self, features: &[u32], right: usize) {
+        let shares = self.shares(features);
         for (place, table) in self.tables.iter_mut().enumerate() {
             let slope = f32::from(place == right) - shares[place];
             let table = Arc::make_mut(table);
@@ -124,8 +150,8 @@ fn features(article: &Article, span: Span, before: Option<LabelId>) -> Features 
     let inside = words(text, span.range());
     let left = words(text, floor(text, span.start().saturating_sub(CONTEXT_BYTES))..span.start());
     let right = words(text, span.end()..floor(text, span.end() + CONTEXT_BYTES));
-    let mut found = Vec::with_capacity(40); // about what a name has
-    let mut add = |kind: u64, value: u64| found.push(mix(kind, value) % CELLS);
+    let mut found = Vec::with_capacity(80); // about what a name has
+    let mut add = |kind: u64, value: u64| found.push((mix(kind, value) % CELLS) as u32);
     add(0, 0);
     add(1, inside.iter().fold(0, |form, word| mix(form, word.exact)));
     add(2, inside.len().min(6) as u64);
@@ -142,6 +168,9 @@ fn features(article: &Article, span: Span, before: Option<LabelId>) -> Features 
     inside.windows(2).for_each(|pair| add(11, mix(pair[0].folded, pair[1].folded)));
     left.iter().rev().take(2).zip([12, 13]).for_each(|(word, kind)| add(kind, word.folded));
     right.iter().take(2).zip([14, 15]).for_each(|(word, kind)| add(kind, word.folded));
+    let chars: Vec<char> = span.of(text).to_lowercase().chars().take(MOST_CHARS).collect();
+    let runs = chars.windows(3).chain(chars.windows(4));
+    runs.for_each(|run| add(16, run.iter().fold(0, |hash, c| mix(hash, u64::from(*c)))));
     found
 }
 
@@ -189,6 +218,15 @@ mod tests {
         let labeller = taught(LESSON);
         assert_eq!(guess(&labeller, "There Mr Quill sat.", "Quill"), Some(label("P")));
         assert_eq!(guess(&labeller, "He went to Lund.", "Lund"), Some(label("L")));
+    }
+
+    #[test]
+    fn a_part_of_a_word_tells_where_no_word_is_known() {
+        let taught = taught(
+            "[O Nordbank] und [L Altdorf], [O Sparbank] und [L Neudorf], [O Westbank] und [L Seedorf]",
+        );
+        assert_eq!(guess(&taught, "das Volksbankhaus", "Volksbankhaus"), Some(label("O")));
+        assert_eq!(guess(&taught, "das Dorfwiesen", "Dorfwiesen"), Some(label("L")));
     }
 
     #[test]

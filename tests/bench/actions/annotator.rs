@@ -265,9 +265,9 @@ impl<'g> Annotator<'g> {
                 let is_first = !modifiers.command && *button == PointerButton::Primary;
                 if !is_first && self.window.app().state().guesses {
                     let first = self.window.app().mouse_label(article, *span, 0);
-                    if let Some(first) = first {
-                        self.wrong_shown.see(Source::Label, article, *span, first);
-                    }
+                    first
+                        .iter()
+                        .for_each(|label| self.wrong_shown.see(Source::Label, article, *span, *label));
                 }
                 self.window.take_whole_at(article, *byte, *modifiers, *button);
             }
