@@ -54,7 +54,7 @@ fn head(ui: &mut Ui, view: &View, strip: &Strip, requests: &mut Requests) {
 fn what_was_done(strip: &Strip) -> String {
     let (form, n_hits) = (&strip.form, strip.hits.len());
     if strip.asks_first {
-        return format!("\"{form}\" may be something else here. Enter tags {n_hits} more, a digit one");
+        return format!("\"{form}\" may be something else elsewhere. Enter tags {n_hits} more, a digit one");
     }
     let n_out = strip.hits.iter().filter(|hit| hit.is_left_out).count();
     let more = if n_hits > DIGITS { ", 0 shows the next nine" } else { "" };

@@ -263,11 +263,10 @@ impl<'g> Annotator<'g> {
             Step::Drag { name, span, modifiers } => self.window.drag_over(name, article, *span, *modifiers),
             Step::TakeWhole { span, byte, modifiers, button } => {
                 let is_first = !modifiers.command && *button == PointerButton::Primary;
-                if !is_first && self.window.app().state().guesses {
-                    let first = self.window.app().mouse_label(article, *span, 0);
-                    first
-                        .iter()
-                        .for_each(|label| self.wrong_shown.see(Source::Label, article, *span, *label));
+                let app = self.window.app();
+                let first = app.mouse_label(article, *span, 0).filter(|_| app.state().guesses && !is_first);
+                if let Some(label) = first {
+                    self.wrong_shown.see(Source::Label, article, *span, label);
                 }
                 self.window.take_whole_at(article, *byte, *modifiers, *button);
             }
