@@ -123,6 +123,12 @@ impl Suggestions {
         }
     }
 
+    /// The former one goes on a thread: to free its many small tables takes longer than a frame has.
+    fn take_model(&mut self, model: Arc<Model>) {
+        let former = std::mem::replace(&mut self.model, model);
+        std::thread::spawn(move || drop(former));
+    }
+
     fn drop_where(&mut self, article: ArticleId, is_decided: impl Fn(&Suggestion) -> bool) {
         if let Some(proposed) = self.articles.get_mut(&article) {
             proposed.list.retain(|suggestion| !is_decided(suggestion));
@@ -221,7 +227,7 @@ impl App {
     }
 
     pub(super) fn take_learned(&mut self, revision: u64, n_finished: usize, model: Arc<Model>) {
-        self.suggestions.model = model;
+        self.suggestions.take_model(model);
         self.suggestions.studied = Some((revision, n_finished));
         // Everything on the desk is to be suggested anew, by the model that knows more.
         self.suggestions.articles.values_mut().for_each(|known| known.made_at = None);
@@ -229,7 +235,7 @@ impl App {
 
     /// Takes suggestions in, unless an edit came between: then newer ones are under way already.
     pub(super) fn take_suggested(&mut self, found: Found) {
-        self.suggestions.model = found.model;
+        self.suggestions.take_model(found.model);
         let is_new = self.session.as_ref().is_some_and(|session| session.revision() == found.revision);
         if !is_new {
             return;
