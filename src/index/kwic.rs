@@ -89,7 +89,8 @@ fn in_text_order(sources: &[Source], form: &str, options: KwicOptions) -> Concor
         found
     });
     let n_articles = parts.iter().map(|part| part.n_articles).sum();
-    Concordance { rows: parts.into_iter().flat_map(|part| part.rows).collect(), n_articles }
+    let rows: Vec<Vec<KwicRow>> = parts.into_iter().map(|part| part.rows).collect();
+    Concordance { rows: rows.concat(), n_articles }
 }
 
 /// One sorted list from a sorted one per core.
