@@ -39,7 +39,7 @@ fn names(corpus: &Corpus, progress: &Progress) -> Result<Names, Cancelled> {
     for ((id, article), titles) in articles.into_iter().zip(titles.ok_or(Cancelled)?) {
         let outlet = corpus.project.outlet_name(article);
         let mut met: Vec<EntityId> = Vec::new();
-        for (_, mention) in article.mentions_in_order() {
+        for (_, mention) in article.mentions.in_order() {
             let span = mention.extent.hull();
             let Some(entity) = mention.entity.filter(|_| corpus.counts(id, article, span.start())) else {
                 continue;

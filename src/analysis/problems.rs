@@ -129,7 +129,7 @@ impl Finder<'_> {
     fn look_at_mentions(&mut self) {
         let mut seen: BTreeSet<(&Extent, LabelId)> = BTreeSet::new();
         let is_reviewed = self.article.header.status == Status::Reviewed;
-        for (id, mention) in &self.article.mentions {
+        for (id, mention) in self.article.mentions.iter() {
             let span = mention.extent.hull();
             if !seen.insert((&mention.extent, mention.label)) {
                 self.add(span, Some(*id), ProblemKind::Twice);
@@ -155,18 +155,11 @@ impl Finder<'_> {
     fn look_for_untagged(&mut self) {
         let Some(searcher) = self.forms.searcher.as_ref().filter(|_| self.is_begun()) else { return };
         let text = &self.article.text;
-        let mut taken: Vec<Span> =
-            self.article.mentions.values().flat_map(|mention| mention.extent.pieces()).collect();
-        taken.sort_unstable();
-        let mut reach = 0; // the furthest end of all mentions that start before the match
-        let mut taken = taken.into_iter().peekable();
         for hit in searcher.find_iter(text.as_bytes()) {
-            while let Some(span) = taken.next_if(|span| span.start() < hit.end()) {
-                reach = reach.max(span.end());
-            }
             let Some(known) = self.forms.uses.get(hit.pattern().as_usize()).copied() else { continue };
             let Ok(span) = Span::new(text, hit.range()) else { continue };
-            if reach <= span.start() && known.n_tagged >= FEWEST_TAGGED && self.is_open(span, known.usual) {
+            let is_free = self.article.mentions.over(span).next().is_none();
+            if is_free && known.n_tagged >= FEWEST_TAGGED && self.is_open(span, known.usual) {
                 let Use { usual, n_tagged, .. } = known;
                 self.add(span, None, ProblemKind::Untagged { usual, n_tagged });
             }

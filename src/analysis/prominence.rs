@@ -46,7 +46,7 @@ impl Prominence {
             let name = corpus.project.outlet_name(article);
             let Some(outlet) = outlets.iter().position(|outlet| outlet == name) else { continue };
             let lede = first_paragraph(article);
-            for (_, mention) in article.mentions_in_order() {
+            for (_, mention) in article.mentions.in_order() {
                 let span = mention.extent.hull();
                 if corpus.counts(id, article, span.start()) {
                     let form = || Named::Form(squeezed(&article.quote(mention)));

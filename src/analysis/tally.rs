@@ -59,7 +59,7 @@ impl<Key: Ord> Tally<Key> {
             let name = corpus.project.outlet_name(article);
             let Some(at) = outlets.iter().position(|outlet| outlet.name == name) else { continue };
             outlets[at].n_words += corpus.words(id, article).count();
-            for (_, mention) in article.mentions_in_order() {
+            for (_, mention) in article.mentions.in_order() {
                 let span = mention.extent.hull();
                 if corpus.counts(id, article, span.start()) {
                     let row = rows.entry(key(article, mention)).or_insert_with(|| Row::empty(outlets.len()));

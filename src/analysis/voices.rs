@@ -56,7 +56,7 @@ impl Voices {
         for (id, sentences) in Readings::sentences(corpus, &progress.stage(30))? {
             progress.go_on()?;
             let Some(article) = corpus.project.article(id) else { continue };
-            for (_, mention) in article.mentions_in_order() {
+            for (_, mention) in article.mentions.in_order() {
                 let span = mention.extent.hull();
                 if !corpus.counts(id, article, span.start()) {
                     continue;

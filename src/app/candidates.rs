@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::App;
 use super::state::TextSelection;
 use crate::model::{ArticleId, ZoneKind};
-use crate::suggest::agree;
+use crate::suggest::{agree, is_free};
 use crate::text::Span;
 
 impl App {
@@ -13,7 +13,6 @@ impl App {
     /// deciding move it on.
     pub(super) fn walk_candidates(&mut self, forward: bool) {
         let Some(id) = self.state.article else { return };
-        self.follow_with_marks(id);
         let here = self.state.selection_in(id);
         let next = match (here, forward) {
             (None, true) => self.stop_from(id, place(0, usize::MAX)),
@@ -61,14 +60,6 @@ impl App {
         suggested.into_iter().chain(candidate).max_by_key(|stop| place_of(*stop))
     }
 
-    /// The caret may walk before the next frame draws what was just tagged.
-    pub(super) fn follow_with_marks(&mut self, id: ArticleId) {
-        let article = self.session.as_ref().and_then(|session| session.project().article(id));
-        if let (Some(article), Some(text)) = (article, self.desk.text_mut(id)) {
-            text.follow(article);
-        }
-    }
-
     /// Nothing stands there; where mentions nest, one may hold it or lie in it.
     fn is_free(&self, id: ArticleId, span: Span) -> bool {
         if self.is_furniture(id, span) {
@@ -79,7 +70,7 @@ impl App {
         let n_before = suggestions.partition_point(|one| one.span.start() < span.end());
         let mut near = suggestions[..n_before].iter().rev().take(NESTED_AT_MOST);
         near.all(|one| agree(one.span, span, nests))
-            && self.desk.text(id).is_none_or(|text| text.is_free(span, nests))
+            && self.article(id).is_none_or(|article| is_free(&article.mentions, span, nests))
     }
 
     /// Menus, links and teasers of a page are no place worth a decision.

@@ -133,7 +133,7 @@ impl ExportChoice {
         for id in self.articles(project) {
             let Some(article) = project.article(id) else { continue };
             let mut furthest = 0;
-            for (_, mention) in article.mentions_in_order() {
+            for (_, mention) in article.mentions.in_order() {
                 let is_wanted = self.wants(mention);
                 let is_clutter = in_clutter(article, mention);
                 let is_written = is_wanted && (self.all_zones || !is_clutter);

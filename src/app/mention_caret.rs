@@ -1,7 +1,7 @@
 //! Choosing mentions without a pointer: the one under the caret, and the next one in the text.
 
 use super::App;
-use crate::model::{Article, ArticleId, MentionId};
+use crate::model::{Article, ArticleId, Mention, MentionId};
 
 impl App {
     /// Enter: accepts the selected suggestion; where there is none, selects the mention under the caret,
@@ -35,19 +35,14 @@ impl App {
     /// Selects the next mention. While a relation looks for its other end, only its text: Enter takes it.
     pub(super) fn walk_mentions(&mut self, forward: bool) {
         let Some(id) = self.state.article else { return };
-        self.follow_with_marks(id);
-        let Some(text) = self.desk.text(id) else { return };
+        let Some(article) = self.article(id) else { return };
         let byte = self.state.selection_in(id).map_or(0, |selection| selection.range().start);
         let is_caret = self.state.mentions.is_empty()
             && self.state.selection_in(id).is_none_or(|selection| selection.is_caret());
         let known = self.mention_here().filter(|_| !is_caret).map(|(_, mention)| mention);
-        let Some(mention) = text.next_mention((byte, known), forward) else {
+        let next = article.mentions.walk((byte, known), forward);
+        let Some((mention, hull)) = next.map(|(id, mention)| (id, mention.extent.hull())) else {
             self.notices.news(if forward { "No mention follows" } else { "No mention stands before" });
-            return;
-        };
-        let Some(hull) =
-            self.article(id).and_then(|article| Some(article.mentions.get(&mention)?.extent.hull()))
-        else {
             return;
         };
         if self.state.relation.is_some() {
@@ -67,23 +62,20 @@ impl App {
         if let Some(selected) = self.state.mention() {
             return Some(selected);
         }
-        let (article, text) = (self.article(id)?, self.desk.text(id)?);
         let selection = self.state.selection_in(id)?;
         let range = selection.range();
-        let is_it = |mention: &MentionId| {
-            let hull = article.mentions.get(mention).map(|mention| mention.extent.hull().range());
-            selection.is_caret() || hull.as_ref() == Some(&range)
-        };
-        text.mentions_at(range.start).into_iter().find(is_it).map(|mention| (id, mention))
+        let is_it = |mention: &Mention| selection.is_caret() || mention.extent.hull().range() == range;
+        let here = self.article(id)?.mentions.at(range.start);
+        here.into_iter().find(|(_, mention)| is_it(mention)).map(|(mention, _)| (id, mention))
     }
 
     /// The next mention outward of a selected one that lies in it; from the outermost back to the innermost.
     fn around(&self, (id, mention): (ArticleId, MentionId)) -> Option<(ArticleId, MentionId)> {
         let selected = self.state.mention().filter(|selected| *selected == (id, mention))?;
-        let start = self.article(id)?.mentions.get(&selected.1)?.extent.start();
-        let all = self.desk.text(id)?.mentions_at(start);
-        let at = all.iter().position(|other| *other == mention)?;
-        Some((id, all[(at + 1) % all.len()]))
+        let mentions = &self.article(id)?.mentions;
+        let all = mentions.at(mentions.get(&selected.1)?.extent.start());
+        let at = all.iter().position(|(other, _)| *other == mention)?;
+        Some((id, all[(at + 1) % all.len()].0))
     }
 
     pub(super) fn article(&self, id: ArticleId) -> Option<&Article> {

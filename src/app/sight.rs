@@ -6,7 +6,7 @@ use super::App;
 use super::candidates::place;
 use super::state::Place;
 use crate::model::ArticleId;
-use crate::suggest::Candidate;
+use crate::suggest::{Candidate, is_free};
 use crate::text::Span;
 
 impl App {
@@ -29,10 +29,9 @@ impl App {
 
     /// What Alt with a click may take whole in an article, as it stands.
     pub fn clickable(&self, article: ArticleId) -> Vec<Candidate> {
-        let nests = self.suggestions.nests();
-        let is_free =
-            |one: &&Candidate| self.desk.text(article).is_none_or(|text| text.is_free(one.span, nests));
-        self.suggestions.clickable(article).iter().filter(is_free).copied().collect()
+        let (nests, all) = (self.suggestions.nests(), self.suggestions.clickable(article));
+        let Some(article) = self.article(article) else { return Vec::new() };
+        all.iter().filter(|one| is_free(&article.mentions, one.span, nests)).copied().collect()
     }
 
     /// The places that Tab goes through in an article, in text order.

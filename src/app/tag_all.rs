@@ -221,13 +221,8 @@ impl App {
     fn mentions_at(&self, hit: Hit, label: LabelId) -> Vec<(ArticleId, MentionId)> {
         let Some(session) = &self.session else { return Vec::new() };
         let Some(article) = session.project().article(hit.article) else { return Vec::new() };
-        let is_it =
-            |mention: &crate::model::Mention| mention.label == label && mention.extent == hit.span.into();
-        article
-            .mentions
-            .iter()
-            .filter(|(_, mention)| is_it(mention))
-            .map(|(id, _)| (hit.article, *id))
-            .collect()
+        let extent = hit.span.into();
+        let of_label = article.mentions.of_extent(&extent).filter(|(_, mention)| mention.label == label);
+        of_label.map(|(id, _)| (hit.article, id)).collect()
     }
 }

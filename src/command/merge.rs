@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::{CommandError, Context};
 use crate::model::{
     AnnotatorId, Article, ArticleId, Change, Edit, EntityId, Header, Ids, LabelId, Mention, MentionId,
-    OutletId, Project, Records, Rejection, Relation, RelationId, RelationKindId, StoryId, Transaction,
+    Mentions, OutletId, Project, Records, Rejection, Relation, RelationId, RelationKindId, StoryId,
+    Transaction,
 };
 
 /// Records are the same where their names are, articles where their texts are, and mentions where their
@@ -146,7 +147,7 @@ impl Merging<'_, '_> {
     /// Returns how many mentions came.
     fn add(&mut self, theirs: &Article, names: &Names) -> usize {
         let id = self.ids.article();
-        let (mentions, places) = self.mentions(theirs, names, &Records::new());
+        let (mentions, places) = self.mentions(theirs, names, &Mentions::default());
         let relations = self.relations(theirs, names, &places, &Records::new());
         let article = Article {
             header: Arc::new(names.header(&theirs.header)),
@@ -180,12 +181,12 @@ impl Merging<'_, '_> {
         &mut self,
         theirs: &Article,
         names: &Names,
-        ours: &Records<MentionId, Mention>,
+        ours: &Mentions,
     ) -> (Vec<(MentionId, Mention)>, BTreeMap<MentionId, MentionId>) {
         let key = |mention: &Mention| (mention.extent.clone(), mention.label, mention.by);
         let known: BTreeMap<_, MentionId> = ours.iter().map(|(id, mention)| (key(mention), *id)).collect();
         let (mut new, mut places) = (Vec::new(), BTreeMap::new());
-        for (id, mention) in &theirs.mentions {
+        for (id, mention) in theirs.mentions.iter() {
             let mention = names.mention(mention);
             let here = known.get(&key(&mention)).copied().unwrap_or_else(|| {
                 let here = self.ids.mention();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::Context;
 use crate::model::{
     Article, ArticleId, Change, Draft, DraftMention, DraftRelation, Edit, Entity, EntityId, Fact, Header,
-    HeaderField, Label, LabelId, Mention, MentionId, Origin, Outlet, OutletId, Records, Relation,
+    HeaderField, Label, LabelId, Mention, MentionId, Mentions, Origin, Outlet, OutletId, Records, Relation,
     RelationKind, RelationKindId, Status, Story, StoryId, Tagset,
 };
 
@@ -112,20 +112,17 @@ impl<'c, 'p> Names<'c, 'p> {
 
     pub fn new_article(&mut self, draft: &Draft, origin: &Origin) -> Article {
         let header = self.header(draft);
+        let mention = |draft| (self.context.ids.mention(), self.mention(draft, origin));
+        let mentions: Mentions = draft.mentions.iter().map(mention).collect();
+        let places: Vec<MentionId> = mentions.keys().copied().collect();
         let mut article = Article {
             header: Arc::new(header),
             text: draft.text.clone(),
             zones: draft.zones.clone(),
-            mentions: Records::new(),
+            mentions,
             relations: Records::new(),
             rejected: Records::new(),
         };
-        let mut places = Vec::new();
-        for draft_mention in &draft.mentions {
-            let id = self.context.ids.mention();
-            article.mentions.insert(id, self.mention(draft_mention, origin));
-            places.push(id);
-        }
         for draft_relation in &draft.relations {
             if let Some(relation) = self.relation(draft_relation, &places, origin) {
                 article.relations.insert(self.context.ids.relation(), relation);
@@ -146,8 +143,8 @@ impl<'c, 'p> Names<'c, 'p> {
         let mut places = Vec::new();
         for draft_mention in &draft.mentions {
             let mention = self.mention(draft_mention, origin);
-            let same = |old: &&Mention| old.extent == mention.extent && old.label == mention.label;
-            let known = article.mentions.iter().find(|(_, old)| same(old)).map(|(id, _)| *id);
+            let same = |(_, old): &(MentionId, &Mention)| old.label == mention.label;
+            let known = article.mentions.of_extent(&mention.extent).find(same).map(|(id, _)| id);
             places.push(known.unwrap_or_else(|| {
                 let mention_id = self.context.ids.mention();
                 edits.push(Edit::Mention(id, mention_id, Change::Add(mention)));

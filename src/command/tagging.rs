@@ -97,31 +97,11 @@ pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -
     Ok(Transaction::new(title, edits))
 }
 
-/// The hits that no mention overlaps. Hits of one article stand together.
+/// The hits that no mention overlaps.
 pub fn untagged_hits(project: &Project, hits: &[Hit]) -> Vec<Hit> {
-    let groups = hits.chunk_by(|a, b| a.article == b.article);
-    let free = groups.filter_map(|group| Some(untagged(project.article(group[0].article)?, group)));
-    free.flatten().collect()
-}
-
-/// The hits of an article that no mention overlaps. Both lists are walked in text order once.
-fn untagged(article: &Article, hits: &[Hit]) -> Vec<Hit> {
-    let Some(around) = hits.iter().map(|hit| hit.span).reduce(Span::joined) else { return Vec::new() };
-    let pieces = article.mentions.values().flat_map(|mention| mention.extent.pieces());
-    let mut taken: Vec<Span> = pieces.filter(|piece| piece.overlaps(around)).collect();
-    taken.sort_unstable();
-    // The furthest end of all mentions up to each one, so that a long early one is not missed.
-    let mut furthest = 0;
-    let reach: Vec<usize> = taken
-        .iter()
-        .map(|span| {
-            furthest = furthest.max(span.end());
-            furthest
-        })
-        .collect();
     let is_free = |hit: &&Hit| {
-        let n_before = taken.partition_point(|span| span.start() < hit.span.end());
-        n_before == 0 || reach[n_before - 1] <= hit.span.start()
+        let article = project.article(hit.article);
+        article.is_some_and(|article| article.mentions.over(hit.span).next().is_none())
     };
     hits.iter().filter(is_free).copied().collect()
 }
@@ -266,7 +246,7 @@ pub(super) fn label(project: &Project, id: LabelId) -> Result<&Label, CommandErr
 }
 
 pub(super) fn is_tagged(article: &Article, extent: &Extent, label: LabelId) -> bool {
-    article.mentions.values().any(|mention| mention.extent == *extent && mention.label == label)
+    article.mentions.of_extent(extent).any(|(_, mention)| mention.label == label)
 }
 
 pub(super) fn what(quote: &str, n_mentions: usize) -> String {

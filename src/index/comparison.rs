@@ -1,7 +1,6 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::differences::{Difference, Reading, Tagged, between, differences};
+use super::differences::{Difference, Reading, between, differences};
 use super::passages::{Passage, Side, passages};
 use super::words::{WordView, Words};
 use crate::model::{ArticleId, Project};
@@ -73,11 +72,9 @@ impl Comparison {
 
     /// What differs inside each of the passages, in their order.
     pub fn all_differences(&self, project: &Project) -> Vec<(&Passage, Vec<Difference>)> {
-        let tagged: BTreeMap<ArticleId, Tagged> =
-            self.articles().filter_map(|id| Some((id, Tagged::of(project.article(id)?)))).collect();
         let reading = |side: Side| {
             let words = &self.compared(side.article)?.words;
-            Some(Reading::new(project.article(side.article)?, words, tagged.get(&side.article)?))
+            Some(Reading::new(project.article(side.article)?, words))
         };
         let of = |passage| Some((passage, between(passage, reading(passage.a)?, reading(passage.b)?)));
         self.passages.iter().filter_map(of).collect()

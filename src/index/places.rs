@@ -78,7 +78,7 @@ impl<'p> Places<'p> {
         let found = self.finder.iter().flat_map(|finder| finder.find_iter(text.as_bytes()));
         let place = |found: aho_corasick::Match| {
             let span = Span::new(text, found.range()).ok().filter(|span| stands_alone(text, *span))?;
-            let is_tagged = article.mentions.values().any(|mention| mention.extent.overlaps(span));
+            let is_tagged = article.mentions.over(span).next().is_some();
             let (name, label, entity) = &self.names[found.pattern().as_usize()];
             (!is_tagged).then(|| Place { span, name: name.clone(), label: *label, entity: *entity })
         };

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ArticleId, Mention, MentionId, OutletId, Published, Records, Rejection, Relation, RelationId, StoryId,
+    ArticleId, Mention, MentionId, Mentions, OutletId, Published, Records, Rejection, Relation, RelationId,
+    StoryId,
 };
 use crate::text::Span;
 
@@ -19,7 +20,7 @@ pub struct Article {
     #[serde(default)]
     pub zones: Vec<Zone>,
     #[serde(default)]
-    pub mentions: Records<MentionId, Mention>,
+    pub mentions: Mentions,
     #[serde(default)]
     pub relations: Records<RelationId, Relation>,
     /// Suggestions that were turned down, each with the engine that made it.
@@ -99,15 +100,6 @@ pub enum ZoneKind {
 }
 
 impl Article {
-    /// Mentions by start, longer ones first, then by age.
-    pub fn mentions_in_order(&self) -> Vec<(MentionId, &Mention)> {
-        let mut mentions: Vec<_> = self.mentions.iter().map(|(id, mention)| (*id, mention)).collect();
-        mentions.sort_by_key(|(id, mention)| {
-            (mention.extent.start(), std::cmp::Reverse(mention.extent.end()), *id)
-        });
-        mentions
-    }
-
     /// Of the article itself, which has this one, and of the records in it.
     pub(super) fn highest_id(&self, of_article: ArticleId) -> u32 {
         let mention = self.mentions.get_max().map_or(0, |(id, _)| id.0);

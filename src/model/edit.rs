@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Header, Label, LabelId, Mention, MentionId,
-    Outlet, OutletId, Pattern, PatternId, Project, Records, Rejection, Relation, RelationId, RelationKind,
-    RelationKindId, Story, StoryId, Zone,
+    Mentions, Outlet, OutletId, Pattern, PatternId, Project, Records, Rejection, Relation, RelationId,
+    RelationKind, RelationKindId, Story, StoryId, Zone,
 };
 
 /// A record before and after. It is its own inverse, and its own proof that nobody changed the
@@ -89,7 +89,7 @@ impl Project {
             Edit::Header(id, change) => self.inside(*id, |article| put_value(&mut article.header, change)),
             Edit::Zones(id, change) => self.inside(*id, |article| put_value(&mut article.zones, change)),
             Edit::Mention(id, mention, change) => {
-                self.inside(*id, |article| put(&mut article.mentions, *mention, change))
+                self.inside(*id, |article| put_mention(&mut article.mentions, *mention, change))
             }
             Edit::Relation(id, relation, change) => {
                 self.inside(*id, |article| put(&mut article.relations, *relation, change))
@@ -118,6 +118,14 @@ fn put<Id: Ord + Clone, T: Clone + PartialEq>(
             Some(after) => records.insert(id, after.clone()),
             None => records.remove(&id),
         };
+    }
+    fits
+}
+
+fn put_mention(mentions: &mut Mentions, id: MentionId, change: &Change<Mention>) -> bool {
+    let fits = mentions.get(&id) == change.before();
+    if fits {
+        mentions.set(id, change.after().cloned());
     }
     fits
 }

@@ -22,7 +22,7 @@ pub fn changes<'r, Id: Ord, T: PartialEq>(
 /// Records from a list that has them in order, in as little memory as they take. Inserting in order splits
 /// every full node and leaves both halves half empty: a project of a million mentions would take 100 MiB
 /// more. Every second record first leaves just the room that the others then fill.
-pub fn packed<Id: Ord + Clone, T: Clone>(in_order: Vec<(Id, T)>) -> Records<Id, T> {
+pub(super) fn packed<Id: Ord + Clone, T: Clone>(in_order: Vec<(Id, T)>) -> Records<Id, T> {
     let mut records = Records::new();
     let mut between = Vec::with_capacity(in_order.len() / 2);
     for (at, (id, record)) in in_order.into_iter().enumerate() {

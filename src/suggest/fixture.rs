@@ -10,8 +10,8 @@ use super::patterns::{Finder, Patterns, Place};
 use super::sequence_tagger::Tagger;
 use super::tokens::Tokens;
 use crate::model::{
-    AnnotatorId, Article, ArticleId, Change, Edit, Header, Ids, Label, LabelId, Mention, MentionId, Project,
-    Records, Status, Tagset, Transaction,
+    AnnotatorId, Article, ArticleId, Change, Edit, Header, Ids, Label, LabelId, Mention, MentionId, Mentions,
+    Project, Records, Status, Tagset, Transaction,
 };
 use crate::text::{Span, read_marked};
 
@@ -117,7 +117,7 @@ pub fn project(labels: &[&str], articles: &[&str]) -> Project {
 pub fn untagged(mut project: Project, id: ArticleId) -> Project {
     let before = project.article(id).expect("the project has this article").clone();
     let mut after = Article::clone(&before);
-    after.mentions.clear();
+    after.mentions = Mentions::default();
     Arc::make_mut(&mut after.header).status = Status::New;
     let edit = Edit::Article(id, Change::Replace { before, after: Arc::new(after) });
     project.apply(&Transaction::new("", vec![edit])).expect("a fixture keeps every rule");

@@ -141,8 +141,7 @@ pub fn changed(
 
 /// The label of the last mention before a stretch.
 fn before(article: &Article, span: Span) -> Option<LabelId> {
-    let earlier = article.mentions.values().filter(|one| one.extent.hull().start() < span.start());
-    earlier.max_by_key(|one| one.extent.hull().start()).map(|one| one.label)
+    article.mentions.walk((span.start(), None), false).map(|(_, one)| one.label)
 }
 
 fn features(article: &Article, span: Span, before: Option<LabelId>) -> Features {
@@ -239,7 +238,7 @@ mod tests {
         let old = Arc::new(article(LESSON));
         let mut new = (*old).clone();
         let (id, first) = new.mentions.iter().next().map(|(id, one)| (*id, one.clone())).unwrap();
-        new.mentions.insert(id, Mention { label: label("L"), ..first });
+        new.mentions.set(id, Some(Mention { label: label("L"), ..first }));
         let found = changed(ArticleId(1), &Arc::new(new), Some(&old));
         assert_eq!(found.iter().map(|(_, id, _)| *id).collect::<Vec<_>>(), [id]);
     }

@@ -31,7 +31,7 @@ mod word;
 
 pub use candidates::{Candidate, Why, longer_at, near, whole_at};
 pub use learning::Model;
-pub use proposal::agree;
+pub use proposal::{agree, is_free};
 pub use reading::Outlook;
 
 use crate::model::{ArticleId, LabelId};

@@ -10,7 +10,7 @@ use super::hash::{HashMap, mix};
 use super::known_forms::Counts;
 use super::lesson::Mark;
 use super::tokens::Tokens;
-use crate::model::LabelId;
+use crate::model::{Article, LabelId, Mentions};
 use crate::text::Span;
 
 #[derive(Clone, Debug)]
@@ -223,33 +223,26 @@ fn repeats(a: &Proposal, b: &Proposal) -> bool {
 /// The places of an article that are decided.
 #[derive(Default)]
 pub struct Taken {
-    spans: Vec<Span>,
-    /// The furthest end of all spans up to each one, so that a long early one is not missed.
-    reach: Vec<usize>,
+    mentions: Mentions,
     rejected: Vec<Span>,
 }
 
 impl Taken {
-    pub fn in_article(article: &crate::model::Article) -> Self {
-        let mut spans: Vec<Span> = article.mentions.values().flat_map(|one| one.extent.pieces()).collect();
-        spans.sort_unstable();
-        let mut furthest = 0;
-        let reach = spans.iter().map(|span| {
-            furthest = span.end().max(furthest);
-            furthest
-        });
-        let reach = reach.collect();
+    pub fn in_article(article: &Article) -> Self {
         let rejected = article.rejected.keys().map(|place| place.span).collect();
-        Self { spans, reach, rejected }
+        Self { mentions: article.mentions.clone(), rejected }
     }
 
     /// Whether something may still be proposed for this place.
     pub fn leaves(&self, span: Span, nests: bool) -> bool {
-        let n_before = self.spans.partition_point(|taken| taken.start() < span.end());
-        let reaching = (0..n_before).rev().take_while(|at| self.reach[*at] > span.start());
-        self.rejected.binary_search(&span).is_err()
-            && reaching.map(|at| self.spans[at]).all(|taken| agree(taken, span, nests))
+        self.rejected.binary_search(&span).is_err() && is_free(&self.mentions, span, nests)
     }
+}
+
+/// Whether nothing tagged excludes a mention of a stretch: where mentions nest, one may hold another.
+pub fn is_free(mentions: &Mentions, span: Span, nests: bool) -> bool {
+    let mut pieces = mentions.over(span).flat_map(|(_, mention)| mention.extent.pieces());
+    pieces.all(|taken| agree(taken, span, nests))
 }
 
 impl Proposal {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use broadsheet::fixture::Random;
 use broadsheet::index::{Passage, Words};
-use broadsheet::model::{Article, ArticleId, Parts, Project, Records};
+use broadsheet::model::{Article, ArticleId, Mentions, Parts, Project, Records};
 use broadsheet::text::Span;
 
 const SOURCE_WORDS: usize = 400;
@@ -192,7 +192,7 @@ pub fn project(texts: &[String]) -> Project {
         header: Arc::default(),
         text: text.as_str().into(),
         zones: Vec::new(),
-        mentions: Records::new(),
+        mentions: Mentions::default(),
         relations: Records::new(),
         rejected: Records::new(),
     };

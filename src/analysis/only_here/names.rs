@@ -59,7 +59,7 @@ fn tagged_alone(
     let mut by_name: BTreeMap<(Option<EntityId>, String), Vec<Evidence>> = BTreeMap::new();
     for id in group {
         let Some(article) = corpus.project.article(*id) else { continue };
-        for (_, mention) in article.mentions_in_order() {
+        for (_, mention) in article.mentions.in_order() {
             let span = mention.extent.hull();
             if corpus.has(article, span.start()) {
                 let form =

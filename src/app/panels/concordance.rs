@@ -1,8 +1,5 @@
 //! Every place of a form with the words around it, one below the other, and tagging from there.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use egui::{Align2, FontId, Key, RichText, Ui};
 
 use super::{Panel, Slot};
@@ -11,7 +8,7 @@ use crate::app::live::Live;
 use crate::app::request::{Request, Requests};
 use crate::app::state::{Drawer, Place, ScopeKind};
 use crate::app::widgets::{
-    Answer, Chosen, Desk, Head, Marks, Rows, Sort, TableState, cell, flush_right, label_with_key, one_line,
+    Answer, Chosen, Desk, Head, Rows, Sort, TableState, cell, flush_right, label_with_key, one_line,
     reach_switch, text_field,
 };
 use crate::app::{View, theme};
@@ -26,8 +23,6 @@ pub struct ConcordanceDrawer {
     has_furniture: bool,
     table: TableState<Hit>,
     found: Live<Ask, Found>,
-    /// Of the articles that rows in sight are from.
-    marks: RefCell<BTreeMap<ArticleId, Marks>>,
     /// What the ticks were last set for.
     ticked: Option<Wish>,
 }
@@ -61,8 +56,6 @@ const HEADS: [Head; 5] = [
     Head::rest("After"),
 ];
 
-const MOST_MARKED: usize = 256; // articles; a few screens
-
 /// What the columns sort by.
 const ORDERS: [KwicOrder; 5] =
     [KwicOrder::Outlet, KwicOrder::Date, KwicOrder::Left, KwicOrder::Text, KwicOrder::Right];
@@ -76,7 +69,6 @@ impl Default for ConcordanceDrawer {
             has_furniture: false,
             table: TableState::ticked(TEXT_ORDER, Chosen::all()),
             found: Live::default(),
-            marks: RefCell::default(),
             ticked: None,
         }
     }
@@ -95,7 +87,7 @@ impl Panel for ConcordanceDrawer {
             empty_ui(ui, &view.state.concordance_query);
             return;
         }
-        let rows = HitRows { view, found, marks: &self.marks, is_backwards: self.table.sort.is_backwards };
+        let rows = HitRows { view, found, is_backwards: self.table.sort.is_backwards };
         let answer = self.table.ui(ui, "Concordance", &HEADS, &rows);
         self.obey(ui, view, answer, requests);
     }
@@ -167,7 +159,7 @@ impl ConcordanceDrawer {
 
     fn obey(&self, ui: &Ui, view: &View, answer: Answer, requests: &mut Requests) {
         let Some(found) = self.found.now() else { return };
-        let rows = HitRows { view, found, marks: &self.marks, is_backwards: self.table.sort.is_backwards };
+        let rows = HitRows { view, found, is_backwards: self.table.sort.is_backwards };
         if let Some(row) = answer.opened {
             let Hit { article, span } = rows.id(row);
             requests.push(Request::Go(Place { article, span }));
@@ -196,14 +188,13 @@ fn find(project: &Project, ask: &Ask) -> Found {
     let zones = if *has_furniture { Zones::All } else { Zones::Body };
     let options = KwicOptions { matching: *matching, order: ask.order, zones };
     let found = concordance(project, &articles, form, options);
-    let hits: Vec<Hit> = found.rows.iter().map(|row| Hit { article: row.article, span: row.span }).collect();
+    let hits = found.rows.into_iter().map(|row| Hit { article: row.article, span: row.span }).collect();
     Found { hits, n_articles: found.n_articles }
 }
 
 struct HitRows<'a> {
     view: &'a View<'a>,
     found: &'a Found,
-    marks: &'a RefCell<BTreeMap<ArticleId, Marks>>,
     is_backwards: bool,
 }
 
@@ -250,13 +241,8 @@ impl HitRows<'_> {
     /// Of the shortest mention that a hit stands in.
     fn label_of(&self, hit: Hit) -> Option<LabelId> {
         let article = self.view.project.article(hit.article)?;
-        let mut known = self.marks.borrow_mut();
-        if known.len() > MOST_MARKED {
-            known.clear();
-        }
-        let marks = known.entry(hit.article).or_default();
-        marks.prepare(article);
-        marks.label_over(hit.span)
+        let over = article.mentions.over(hit.span).map(|(_, mention)| mention);
+        over.min_by_key(|mention| mention.extent.hull().len()).map(|mention| mention.label)
     }
 
     /// In the middle, on the tint of its label if it is tagged.

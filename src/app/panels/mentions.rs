@@ -291,7 +291,7 @@ fn list(project: &Project, ask: &Ask, progress: &Progress) -> Result<Vec<Place>,
     for (article_id, article) in ask.scope.articles(project) {
         progress.go_on()?;
         let all = ask.filter.is_empty() || contains(project.outlet_name(article));
-        for (mention_id, mention) in article.mentions_in_order() {
+        for (mention_id, mention) in article.mentions.in_order() {
             let fits = all
                 || contains(project.label_name(mention.label))
                 || contains(&article.quote(mention))

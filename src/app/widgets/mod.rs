@@ -24,7 +24,7 @@ mod row;
 mod story_list;
 mod table;
 
-pub use article_text::{ArticleText, Marks, Page, Proposal, column_of, with_hull};
+pub use article_text::{ArticleText, Page, Proposal, column_of, with_hull};
 pub use bars::{bars, level_dashes};
 pub use context::{context_label, one_line};
 pub use desk::Desk;

@@ -32,7 +32,7 @@ pub fn overview_ui(ui: &mut Ui, page: &Page, desk: &mut Desk) {
     strip.untold();
     strip.highlights();
     let Some(text) = desk.text_mut(page.id) else { return };
-    strip.mentions(text.glance(strip.n_rows(), page.article));
+    strip.mentions(text.glance(page.article, strip.n_rows()));
     if let Some((first, last)) = text.bytes_in_sight() {
         strip.window(first, last);
     }

@@ -37,28 +37,27 @@ impl<'p> Export<'p> {
     }
 
     fn draft(&self, article: &Article, losses: &mut Losses) -> Draft {
-        let mentions = article.mentions_in_order();
-        let places: BTreeMap<MentionId, usize> =
-            mentions.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
+        let (ids, mentions): (Vec<MentionId>, Vec<&Mention>) = article.mentions.in_order().unzip();
+        let places: BTreeMap<MentionId, usize> = ids.into_iter().zip(0..).collect();
         let relations = article.relations.values().filter(|relation| self.is_wanted_maker(relation.by));
         let mut draft = Draft {
             path: article.header.path.clone(),
             text: article.text.clone(),
             facts: self.facts(&article.header),
             zones: article.zones.clone(),
-            mentions: mentions.iter().map(|(_, mention)| self.mention(mention)).collect(),
+            mentions: mentions.iter().map(|mention| self.mention(mention)).collect(),
             relations: relations.filter_map(|relation| self.relation(relation, &places)).collect(),
         };
         let in_clutter = |mention: &Mention| {
             !self.all_zones && article.zone_at(mention.extent.start()).is_some_and(|kind| kind.is_clutter())
         };
         let wanted: Vec<&Mention> =
-            mentions.iter().map(|(_, mention)| *mention).filter(|mention| self.is_wanted(mention)).collect();
+            mentions.iter().copied().filter(|mention| self.is_wanted(mention)).collect();
         losses.add(Lost::InClutter, wanted.iter().filter(|mention| in_clutter(mention)).count());
         losses.add(Lost::Proposed, wanted.iter().filter(|mention| mention.entity_is_proposed).count());
         losses.add(Lost::ArticleNotes, usize::from(!article.header.note.is_empty()));
         let kept: Vec<bool> =
-            mentions.iter().map(|(_, mention)| self.is_wanted(mention) && !in_clutter(mention)).collect();
+            mentions.iter().map(|mention| self.is_wanted(mention) && !in_clutter(mention)).collect();
         losses.add(Lost::RelationEnds, retain_mentions(&mut draft, &kept));
         draft
     }

@@ -13,7 +13,6 @@ pub use class::DifferenceClass;
 use moves::with_moves;
 pub(super) use reading::Reading;
 use stem::Stems;
-pub(super) use wording::Tagged;
 use wording::class_of;
 
 use super::passages::Passage;
@@ -36,10 +35,7 @@ pub fn differences(project: &Project, passage: &Passage, a: &Words, b: &Words) -
     let (Some(article_a), Some(article_b)) = (article(passage.a.article), article(passage.b.article)) else {
         return Vec::new();
     };
-    let tagged = [article_a, article_b].map(|article| Tagged::of(article));
-    let a = Reading::new(article_a, a, &tagged[0]);
-    let b = Reading::new(article_b, b, &tagged[1]);
-    between(passage, a, b)
+    between(passage, Reading::new(article_a, a), Reading::new(article_b, b))
 }
 
 /// In text order, in articles that are read already.

@@ -1,8 +1,8 @@
 use std::ops::Range;
 
-use super::wording::{Tagged, Wording};
+use super::wording::Wording;
 use crate::index::words::Words;
-use crate::model::Article;
+use crate::model::{Article, Mentions};
 use crate::text::{Folded, Span};
 
 /// An article as differences see it.
@@ -12,12 +12,13 @@ pub(in crate::index) struct Reading<'p> {
     /// As articles have it, such as `de` or `fr-CA`; empty where nobody said.
     pub language: &'p str,
     pub words: &'p Words,
-    pub tagged: &'p Tagged,
+    mentions: &'p Mentions,
 }
 
 impl<'p> Reading<'p> {
-    pub fn new(article: &'p Article, words: &'p Words, tagged: &'p Tagged) -> Self {
-        Self { text: &article.text, language: &article.header.language, words, tagged }
+    pub fn new(article: &'p Article, words: &'p Words) -> Self {
+        let Article { text, header, mentions, .. } = article;
+        Self { text, language: &header.language, words, mentions }
     }
 
     pub fn quote(&self, span: Span) -> &'p str {
@@ -59,6 +60,6 @@ impl<'p> Reading<'p> {
 
     pub(super) fn wording(&self, words: Range<usize>) -> Wording<'p> {
         let spans = words.clone().map(|word| self.words.span(word));
-        Wording::new(self.text, self.tagged, self.hull(words), spans)
+        Wording::new(self.text, self.mentions, self.hull(words), spans)
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::DifferenceClass;
 use super::stem::Stems;
 use crate::index::spelling::is_spelling_variant;
-use crate::model::{Article, EntityId, Mention};
+use crate::model::{EntityId, Mentions};
 use crate::text::Span;
 
 /// The words that stand between two runs on one side.
@@ -46,41 +46,16 @@ fn name_one_actor(a: &Wording, b: &Wording) -> bool {
     }
 }
 
-/// What is tagged in an article, to look up which of it lies over a few words.
-pub(in crate::index) struct Tagged {
-    /// In text order.
-    pieces: Vec<(Span, Option<EntityId>)>,
-    longest: usize,
-}
-
-impl Tagged {
-    pub fn of(article: &Article) -> Self {
-        let pieces = |mention: &Mention| {
-            let entity = mention.entity;
-            mention.extent.pieces().map(move |piece| (piece, entity)).collect::<Vec<_>>()
-        };
-        let mut pieces: Vec<_> = article.mentions.values().flat_map(pieces).collect();
-        pieces.sort_unstable();
-        let longest = pieces.iter().map(|(piece, _)| piece.len()).max().unwrap_or(0);
-        Self { pieces, longest }
-    }
-
-    /// The entities of the mentions over a stretch.
-    fn over(&self, span: Span) -> impl Iterator<Item = Option<EntityId>> + '_ {
-        let first = self.pieces.partition_point(|(piece, _)| piece.start() + self.longest <= span.start());
-        let near = self.pieces[first..].iter().take_while(move |(piece, _)| piece.start() < span.end());
-        near.filter(move |(piece, _)| !span.is_empty() && piece.overlaps(span)).map(|(_, entity)| *entity)
-    }
-}
-
 impl<'t> Wording<'t> {
     /// `span` is the place of the words.
-    pub fn new(text: &'t str, tagged: &Tagged, span: Span, words: impl Iterator<Item = Span>) -> Self {
+    pub fn new(text: &'t str, mentions: &Mentions, span: Span, words: impl Iterator<Item = Span>) -> Self {
+        // Where no words stand, nothing is tagged, also inside a mention.
+        let over = || mentions.over(span).filter(|_| !span.is_empty());
         Self {
             forms: words.map(|word| word.of(text)).collect(),
             is_sentence_start: starts_sentence(&text[..span.start()]),
-            entity: tagged.over(span).flatten().next(),
-            is_tagged: tagged.over(span).next().is_some(),
+            entity: over().find_map(|(_, mention)| mention.entity),
+            is_tagged: over().next().is_some(),
         }
     }
 

@@ -64,7 +64,8 @@ impl<'p> Speakers<'p> {
         if words(phrase.of(&self.article.text)).any(|word| word.of(phrase.of(&self.article.text)) == "and") {
             return None; // several speak with one voice
         }
-        let inside = self.article.mentions.values().filter(|mention| phrase.covers(mention.extent.hull()));
+        let over = self.article.mentions.over(phrase).map(|(_, mention)| mention);
+        let inside = over.filter(|mention| phrase.covers(mention.extent.hull()));
         let last = inside.max_by_key(|mention| (mention.extent.end(), mention.extent.len()))?;
         let span = last.extent.hull();
         if phrase.end() > span.end() + POSSESSIVE {

@@ -163,14 +163,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::Records;
+    use crate::model::{Mentions, Records};
 
     fn article(text: &str) -> Article {
         Article {
             header: Arc::default(),
             text: text.into(),
             zones: Vec::new(),
-            mentions: Records::new(),
+            mentions: Mentions::default(),
             relations: Records::new(),
             rejected: Records::new(),
         }

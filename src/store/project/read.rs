@@ -15,7 +15,7 @@ use super::write::{
     ARTICLE_CLOSE, ARTICLE_INDENT, ARTICLES_CLOSE, ARTICLES_OPEN, FORMAT, MENTIONS_CLOSE, MENTIONS_OPEN,
     NO_MENTIONS, SUM, TEXT,
 };
-use crate::model::{Article, ArticleId, Ids, Mention, MentionId, Parts, Records, packed};
+use crate::model::{Article, ArticleId, Ids, Mention, MentionId, Parts, Records};
 use crate::store::sum::{Sum, Summing};
 
 /// A project file as it was parsed, its records not yet checked against each other.
@@ -251,12 +251,11 @@ pub(super) fn read_article(lines: &str) -> Option<ReadArticle> {
     };
     let sums = (saved.sum, computed);
     let (mut article, mut moved) = saved.restore();
-    let mut standing_ones: Vec<_> = std::mem::take(&mut article.mentions).into_iter().collect();
-    standing_ones.extend(mentions.into_iter().filter_map(|(id, mention, quote)| {
-        Some((id, standing(mention, &quote, &article.text, &mut moved)?))
-    }));
-    standing_ones.sort_unstable_by_key(|(id, _)| *id);
-    article.mentions = packed(standing_ones);
+    let plain = mentions
+        .into_iter()
+        .filter_map(|(id, mention, quote)| Some((id, standing(mention, &quote, &article.text, &mut moved)?)));
+    let unusual = article.mentions.iter().map(|(id, mention)| (*id, mention.clone()));
+    article.mentions = unusual.chain(plain).collect();
     Some(ReadArticle { id, article, sums, moved, unknown })
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::model::{
     Annotator, AnnotatorId, Article, ArticleId, Entity, EntityId, Header, Ids, Label, LabelId, Mention,
     MentionId, Origin, Outlet, OutletId, Parts, Pattern, PatternId, Project, Records, Rejection, Relation,
-    RelationId, RelationKind, RelationKindId, Story, StoryId, Zone, packed,
+    RelationId, RelationKind, RelationKindId, Story, StoryId, Zone,
 };
 use crate::store::sum::Sum;
 use crate::text::{Extent, Matching, Span, occurrences};
@@ -157,7 +157,7 @@ impl SavedArticle {
             let (mention, quote) = saved.into_mention();
             Some((id, standing(mention, &quote, &text, &mut moved)?))
         });
-        let mentions = packed(restored.collect());
+        let mentions = restored.collect();
         let rejected =
             rejected.into_iter().map(|it| (Rejection { span: it.span, label: it.label }, it.by)).collect();
         (Article { header, text, zones, mentions, relations, rejected }, moved)

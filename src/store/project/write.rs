@@ -111,7 +111,7 @@ fn write_mentions(lines: &mut String, article: &Article) -> ron::Result<()> {
         return Ok(());
     }
     lines.push_str(MENTIONS_OPEN);
-    for (id, mention) in &article.mentions {
+    for (id, mention) in article.mentions.iter() {
         mention_line::write(lines, *id, mention, article)?;
     }
     lines.push_str(&MENTIONS_CLOSE[1..]);

@@ -179,8 +179,7 @@ fn places_of(project: &Project, id: EntityId) -> Vec<Place> {
     let articles = project.articles().iter();
     let of_article =
         |(article_id, article): (&crate::model::ArticleId, &std::sync::Arc<crate::model::Article>)| {
-            let of_it =
-                article.mentions_in_order().into_iter().filter(|(_, mention)| mention.entity == Some(id));
+            let of_it = article.mentions.in_order().filter(|(_, mention)| mention.entity == Some(id));
             of_it.map(|(mention, _)| (*article_id, mention)).collect::<Vec<_>>()
         };
     articles.flat_map(of_article).collect()

@@ -153,7 +153,7 @@ fn empty_ui(ui: &mut Ui, filter: &str) {
 fn show(view: &View, entity: EntityId, requests: &mut Requests) {
     let here = view.article().and_then(|(id, article)| {
         let of_it = |(_, mention): &(_, &crate::model::Mention)| mention.entity == Some(entity);
-        let (mention, record) = article.mentions_in_order().into_iter().find(of_it)?;
+        let (mention, record) = article.mentions.in_order().find(of_it)?;
         Some((id, mention, record))
     });
     let first =

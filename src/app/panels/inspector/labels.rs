@@ -7,12 +7,12 @@ use egui::{Align, Button, Layout, RichText, ScrollArea, Ui, vec2};
 use crate::app::request::{Request, Requests};
 use crate::app::widgets::{Icon, color_dot, icon_button, section};
 use crate::app::{View, theme};
-use crate::model::{Label, LabelId, Mention, MentionId, Records, changes};
+use crate::model::{Label, LabelId, Mentions, changes};
 
 /// Keeps the counts of the open article, and counts only what changed.
 #[derive(Default)]
 pub struct Labels {
-    counted: Records<MentionId, Mention>,
+    counted: Mentions,
     counts: BTreeMap<LabelId, usize>,
 }
 

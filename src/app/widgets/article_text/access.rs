@@ -3,6 +3,7 @@
 use egui::accesskit::{self, Role, TextDirection, TextPosition, TextSelection};
 use egui::{Id, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo};
 
+use super::marks::within;
 use super::{ArticleText, Page, Seen};
 use crate::app::typeset::{Direction, Stretch};
 use crate::model::Mention;
@@ -26,7 +27,7 @@ pub(super) fn describe(ui: &mut Ui, response: &Response, text: &ArticleText, pag
         for seen in &text.seen {
             runs.extend(seen.paragraph.stretches().iter().map(|stretch| run(ui, page, seen, stretch)));
         }
-        for mention in text.seen.iter().flat_map(|seen| text.marks.within(seen.span)) {
+        for mention in text.seen.iter().flat_map(|seen| within(page.article, seen.span)) {
             let Some(record) = page.article.mentions.get(&mention.mention) else { continue };
             let Some(rect) = text.rects(mention.span).first().copied() else { continue };
             let id = response.id.with(mention.mention);

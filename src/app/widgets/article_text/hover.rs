@@ -6,7 +6,7 @@ use super::{ArticleText, Page};
 use crate::app::live::Live;
 use crate::app::theme;
 use crate::app::widgets::label_chip;
-use crate::model::{EntityId, Mention, MentionId, Project};
+use crate::model::{EntityId, Mention, Project};
 
 /// How often the entity under the pointer is mentioned in the project: counted on a thread.
 #[derive(Default)]
@@ -20,21 +20,19 @@ impl ArticleText {
     pub(super) fn hover_ui(&mut self, response: &Response, page: &Page) {
         let is_busy = response.dragged() || response.ctx.input(|input| input.pointer.any_down());
         let Some(pos) = response.hover_pos().filter(|_| !is_busy) else { return };
-        let under = self.mention_under(pos, page).and_then(|id| page.article.mentions.get(&id));
-        let Some(mention) = under else { return };
+        let Some(mention) = self.mention_under(pos, page) else { return };
         let tooltip = Tooltip::for_enabled(response).at_pointer().width(WIDTH);
         tooltip.show(|ui| self.hover.ui(ui, mention, page));
     }
 
     /// The innermost mention whose letters are under a point, and not only beside it.
-    fn mention_under(&self, pos: Pos2, page: &Page) -> Option<MentionId> {
-        let found = self.marks.at(self.hit(pos)?);
-        let is_under = |id: &MentionId| {
-            let mention = page.article.mentions.get(id);
-            let mut pieces = mention.into_iter().flat_map(|mention| mention.extent.pieces());
-            pieces.any(|piece| self.rects(piece).iter().any(|rect| rect.contains(pos)))
+    fn mention_under<'p>(&self, pos: Pos2, page: &'p Page) -> Option<&'p Mention> {
+        let found = page.article.mentions.at(self.hit(pos)?);
+        let is_under = |mention: &&Mention| {
+            let rects = mention.extent.pieces().flat_map(|piece| self.rects(piece));
+            rects.into_iter().any(|rect| rect.contains(pos))
         };
-        found.into_iter().find(is_under)
+        found.into_iter().map(|(_, mention)| mention).find(is_under)
     }
 }
 

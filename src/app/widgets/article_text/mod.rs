@@ -13,7 +13,6 @@ mod paint;
 mod places;
 mod pointer;
 
-pub use marks::Marks;
 pub use pointer::with_hull;
 
 use std::sync::Arc;
@@ -26,19 +25,20 @@ use crate::app::theme;
 use crate::app::typeset::{Paragraph, Typesetter};
 use crate::app::widgets::Desk;
 use crate::index::Untold;
-use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
-use crate::suggest::{Candidate, agree};
+use crate::model::{Article, ArticleId, LabelId, Project};
+use crate::suggest::Candidate;
 use crate::text::Span;
 
 use hover::Hover;
 use layout::{Layout, Setting};
+use marks::Glance;
 use pointer::Pointer;
 
 /// What a pane keeps between frames.
 #[derive(Default)]
 pub struct ArticleText {
     layout: Layout,
-    marks: Marks,
+    glance: Glance,
     pointer: Pointer,
     hover: Hover,
     /// Points from the top of the text to the top of the pane.
@@ -151,34 +151,9 @@ impl ArticleText {
         self.byte_at_top(self.scroll - theme::AROUND + self.height * READING_LINE)
     }
 
-    /// Takes in what was tagged since the last frame.
-    pub fn follow(&mut self, article: &Article) {
-        self.marks.prepare(article);
-    }
-
-    /// Whether nothing tagged excludes a mention of a stretch: where mentions nest, one may hold another.
-    pub fn is_free(&self, span: Span, nests: bool) -> bool {
-        self.tagged_over(span).all(|other| agree(other, span, nests))
-    }
-
-    /// The pieces of mentions that overlap a stretch, as of the last frame or [`Self::follow`].
-    fn tagged_over(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
-        self.marks.tagged_over(span)
-    }
-
     /// The text at a glance, in so many rows: the label of the first mention that starts in each.
-    pub fn glance(&mut self, n_rows: usize, article: &Article) -> &[Option<LabelId>] {
-        self.marks.glance(n_rows, article.text.len())
-    }
-
-    /// As of the last frame or [`Self::follow`].
-    pub fn mentions_at(&self, byte: usize) -> Vec<MentionId> {
-        self.marks.at(byte)
-    }
-
-    /// The mention that begins next after one, or at a byte or after it; backwards, before it.
-    pub fn next_mention(&self, from: (usize, Option<MentionId>), forward: bool) -> Option<MentionId> {
-        self.marks.walk(from, forward)
+    pub fn glance(&mut self, article: &Article, n_rows: usize) -> &[Option<LabelId>] {
+        self.glance.of(article, n_rows)
     }
 
     /// Draws the pane and turns what the hands do in it into requests.
@@ -193,7 +168,6 @@ impl ArticleText {
         let column = column_of(pane, page.fills_pane);
         let setting = Setting { width: column.1, pixels_per_point: ui.ctx().pixels_per_point() };
         self.layout.prepare(page.article, setting);
-        self.marks.prepare(page.article);
         self.obey_state(page);
         self.height = pane.height();
         let mut area = ScrollArea::vertical().id_salt(("article", page.id)).auto_shrink(false);

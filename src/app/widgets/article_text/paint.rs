@@ -4,7 +4,7 @@ use egui::{
     Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use super::marks::Mark;
+use super::marks::{Mark, within};
 use super::pointer::{OF_LEFT_BUTTON, OF_RIGHT_BUTTON};
 use super::{ArticleText, Page, Seen};
 use crate::app::theme::{self, MentionColors, Palette};
@@ -29,7 +29,7 @@ impl ArticleText {
         for seen in &self.seen {
             brush.passages(seen);
             brush.selection(seen);
-            let marks = self.marks.within(seen.span);
+            let marks = within(page.article, seen.span);
             marks.iter().filter(|mark| mark.lane == 0).for_each(|mark| brush.tint(seen, mark));
             brush.highlights(seen);
             brush.text(seen);
@@ -101,7 +101,7 @@ impl ArticleText {
             page.state.mentions.iter().filter(|(article, _)| *article == page.id).map(|(_, id)| *id);
         let ids: Vec<MentionId> = match page.state.shows_names {
             true => {
-                let marks = self.seen.iter().flat_map(|seen| self.marks.within(seen.span));
+                let marks = self.seen.iter().flat_map(|seen| within(page.article, seen.span));
                 marks.filter(|mark| mark.lane == 0).map(|mark| mark.mention).collect()
             }
             false => selected.collect(),

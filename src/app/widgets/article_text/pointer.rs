@@ -6,7 +6,7 @@ use super::{ArticleText, HANDLE, Page};
 use crate::app::request::{Request, Requests};
 use crate::command::Command;
 use crate::model::MentionId;
-use crate::suggest::{longer_at, near, whole_at};
+use crate::suggest::{is_free, longer_at, near, whole_at};
 use crate::text::{Extent, Span, next_word, sentence_at, snap_to_words};
 
 #[derive(Default)]
@@ -103,7 +103,7 @@ impl ArticleText {
     }
 
     fn end_relation(&self, from: MentionId, at: usize, page: &Page, requests: &mut Requests) {
-        let target = self.marks.at(at).into_iter().find(|mention| *mention != from);
+        let target = mentions_at(at, page).into_iter().find(|mention| *mention != from);
         requests.push(Request::SelectMention { article: page.id, mention: from });
         if let Some(mention) = target {
             requests.push(Request::StartRelation);
@@ -139,7 +139,7 @@ impl ArticleText {
             requests.push(Request::SelectText { article: page.id, anchor: selection.anchor, focus: at });
             return;
         }
-        let found = if self.is_on_text(pos) { self.marks.at(at) } else { Vec::new() };
+        let found = if self.is_on_text(pos) { mentions_at(at, page) } else { Vec::new() };
         let again =
             self.pointer.last_click.filter(|(place, mention)| *place == at && found.contains(mention));
         let next = match again {
@@ -182,7 +182,7 @@ impl ArticleText {
     /// What Alt with a click takes; with Shift, something longer.
     pub(super) fn whole_at(&self, byte: usize, longer: bool, page: &Page) -> Option<Span> {
         let here = near(page.clickable, byte).iter();
-        let free = here.filter(|one| self.is_free(one.span, page.nests));
+        let free = here.filter(|one| is_free(&page.article.mentions, one.span, page.nests));
         let taken = if longer { longer_at(free, byte) } else { whole_at(free, byte) };
         taken.map(|one| one.span)
     }
@@ -232,6 +232,11 @@ impl ArticleText {
 }
 
 /// Selects a stretch; while a label is armed, the selecting alone tags.
+/// Innermost first.
+fn mentions_at(byte: usize, page: &Page) -> Vec<MentionId> {
+    page.article.mentions.at(byte).into_iter().map(|(id, _)| id).collect()
+}
+
 fn select(span: Span, nth: usize, page: &Page, requests: &mut Requests) {
     // The hands have left the candidate caret, even where they start at its place.
     requests.push(Request::Deselect);
