@@ -178,13 +178,14 @@ impl App {
         self.state.mentions.extend(made);
     }
 
-    /// Enter on a strip that asked first: tags the hits after all.
+    /// Tags the hits that were left out after all.
     pub(super) fn confirm_strip(&mut self) {
         let Some(strip) = &mut self.state.strip else { return };
         strip.asks_first = false;
         let label = strip.label;
-        strip.hits.iter_mut().for_each(|hit| hit.is_left_out = false);
-        let hits = strip.hits.iter().map(|hit| hit.hit).collect();
+        let mut left_out: Vec<&mut StripHit> = strip.hits.iter_mut().filter(|hit| hit.is_left_out).collect();
+        let hits = left_out.iter().map(|hit| hit.hit).collect();
+        left_out.iter_mut().for_each(|hit| hit.is_left_out = false);
         self.tag_hits(&Command::TagHits { hits, label });
     }
 

@@ -43,7 +43,8 @@ fn head(ui: &mut Ui, view: &View, strip: &Strip, requests: &mut Requests) {
         requests.push(Request::SetMatching(Matching { ..matching }));
         requests.push(Request::TagAll(strip.label));
     }
-    if strip.asks_first && ui.button("Tag all").clicked() {
+    let words = if strip.asks_first { "Tag all" } else { "Tag the others too" };
+    if strip.hits.iter().any(|hit| hit.is_left_out) && ui.button(words).clicked() {
         requests.push(Request::ConfirmStrip);
     }
     if icon_button(ui, Icon::X, "Close this list (Esc)").clicked() {

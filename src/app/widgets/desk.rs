@@ -107,13 +107,16 @@ impl Desk {
     /// Gives the keyboard to the text: Tab and the arrows mean something there. F6 goes to the panels.
     pub fn take_hands(&self, ui: &mut Ui) {
         let id = hands();
+        let is_f6 = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F6));
+        let leaves = is_f6 && ui.memory(|memory| memory.has_focus(id));
+        if leaves {
+            // Only before it asks for the keyboard can it hand it on.
+            ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+        }
         let response = ui.interact(ui.max_rect(), id, egui::Sense::focusable_noninteractive());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, "Article"));
-        let leaves = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F6));
         ui.memory_mut(|memory| {
-            if leaves && memory.has_focus(id) {
-                memory.move_focus(egui::FocusDirection::Next);
-            } else if memory.focused().is_none() || leaves {
+            if !leaves && (is_f6 || memory.focused().is_none()) {
                 memory.request_focus(id);
             }
             let filter =

@@ -90,6 +90,21 @@ fn a_tag_all_only_lists_what_lies_in_a_longer_name_and_a_digit_takes_it_in() {
 }
 
 #[test]
+fn what_a_tag_all_only_listed_is_taken_in_at_once() {
+    let texts = "They left Paris. He praised Paris. She owns Paris Match. He reads Paris Match.";
+    let mut window = Window::on(&[("AFP", texts)]);
+    window.double_click(window.place_of("Paris").center());
+    window.chord(Modifiers::SHIFT, Key::G);
+    assert_eq!(window.project().n_mentions(), 2);
+    window.key(Key::F6);
+    window.tab_to("Tag the others too");
+    window.key(Key::Enter);
+    assert_eq!(window.project().n_mentions(), 4);
+    window.chord(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.project().n_mentions(), 2);
+}
+
+#[test]
 fn a_common_word_is_tagged_alone_until_enter() {
     let mut window = Window::on(&[("AFP", "The talks on a tax. A tax is a tax.")]);
     window.double_click(window.place_of("tax").center());
