@@ -83,7 +83,7 @@ impl Wish {
             let is_left_out = is_ambiguous || !self.spread.is_likely(&signs);
             Some(StripHit { hit: *hit, is_left_out, signs })
         };
-        free.iter().filter_map(judged).collect()
+        in_parallel(free, |part| part.iter().filter_map(judged).collect::<Vec<_>>()).concat()
     }
 
     fn command(&self, others: &[StripHit]) -> Command {
