@@ -264,6 +264,11 @@ mod tests {
             "The captain of the ship said that the deck of the northern ferry was on Monday wet and cold for hours.",
             &[(Move, "on Monday", ""), (Deletion, "in Oslo", ""), (Move, "", "on Monday")],
         );
+        check(
+            "On Monday the captain of the ferry said that the deck was wet and cold for hours.",
+            "The captain of the ferry said on Monday that the deck was wet and cold for hours.",
+            &[(Case, "the", "The"), (Move, "", "on Monday")],
+        );
         // Little words stand anywhere, and one word far away is another one.
         check(
             "The deck of the ferry was in wet and the captain slowed the ship down at once for them.",
