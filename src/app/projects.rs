@@ -81,7 +81,8 @@ impl App {
         let Opened { session, n_recovered, notices } = opened;
         self.show(session);
         if n_recovered > 0 {
-            self.notices.news(format!("Recovered {n_recovered} edits that were not saved yet"));
+            let edits = if n_recovered == 1 { "one edit".to_owned() } else { format!("{n_recovered} edits") };
+            self.notices.news(format!("Recovered {edits} not saved yet"));
         }
         for notice in notices {
             self.notices.warn(notice);
