@@ -110,8 +110,7 @@ impl Analysis {
         let articles = if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
         let copies_once = corpus.copies_once && copies::matter_to(self.id);
         let all_zones = corpus.all_zones || self.id == dates::ANALYSIS.id; // captions often give the day
-        let about = Corpus { all_zones, copies_once, ..corpus.clone() };
-        format!("{} · {articles} · {}", corpus.project.title(), about.counted())
+        format!("{} · {articles} · {}", corpus.project.title(), corpus.counted_in(all_zones, copies_once))
     }
 }
 
@@ -208,11 +207,16 @@ impl Corpus {
 
     /// What is counted, in words.
     pub fn counted(&self) -> String {
-        let zones = match self.all_zones {
+        self.counted_in(self.all_zones, self.copies_once)
+    }
+
+    /// The same, where a question has zones and copies of its own.
+    fn counted_in(&self, all_zones: bool, copies_once: bool) -> String {
+        let zones = match all_zones {
             true => "all of the articles, with captions, credits and page furniture",
             false => "the text of the articles, without captions, credits and page furniture",
         };
-        let copies = if self.copies_once { "; copied wording once" } else { "" };
+        let copies = if copies_once { "; copied wording once" } else { "" };
         let layers = Layer::ALL.into_iter().filter(|layer| self.layers.has(*layer)).map(Layer::name);
         let layers = layers.collect::<Vec<_>>().join(", ");
         let layers = if layers.is_empty() { layers } else { format!("; whatever the {layers}") };

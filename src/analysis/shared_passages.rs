@@ -10,7 +10,7 @@ use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::{Difference, DifferenceClass, Layer, Passage, Side, Words, differences};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Mention, Origin};
-use crate::text::{Span, apart};
+use crate::text::{Span, apart, overlaps_one};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "shared-passages",
@@ -118,9 +118,7 @@ fn by_article(places: &BTreeSet<Evidence>) -> BTreeMap<ArticleId, Vec<Span>> {
 }
 
 fn meets(stretches: &BTreeMap<ArticleId, Vec<Span>>, place: &Evidence) -> bool {
-    let spans = stretches.get(&place.article).map_or(&[][..], Vec::as_slice);
-    let after = spans.partition_point(|span| span.end() <= place.span.start());
-    spans.get(after).is_some_and(|span| span.overlaps(place.span))
+    stretches.get(&place.article).is_some_and(|spans| overlaps_one(spans, place.span))
 }
 
 /// Pieces of the mentions that passim found, where they count.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::passages::Passage;
-use crate::text::Span;
+use crate::text::{Span, apart, overlaps_one};
 
 /// Marks what was moved among the passages of one pair, which are in the order of the first side: all but
 /// those that follow each other on both sides and have the most words in common. A stretch that stands
@@ -13,10 +13,10 @@ pub(super) fn mark_moved(passages: &mut [Passage]) {
         return;
     }
     let kept = in_one_order(passages);
-    let spans = |span: fn(&Passage) -> Span| kept.iter().map(|at| span(&passages[*at])).collect::<Vec<_>>();
+    let spans = |span: fn(&Passage) -> Span| apart(kept.iter().map(|at| span(&passages[*at])).collect());
     let (kept_a, kept_b) = (spans(|passage| passage.a.span), spans(|passage| passage.b.span));
     for passage in passages {
-        let is_kept = meets(&kept_a, passage.a.span) || meets(&kept_b, passage.b.span);
+        let is_kept = overlaps_one(&kept_a, passage.a.span) || overlaps_one(&kept_b, passage.b.span);
         passage.is_moved = !is_kept;
     }
 }
@@ -46,15 +46,10 @@ fn in_one_order(passages: &[Passage]) -> Vec<usize> {
     kept
 }
 
-/// Whether a place overlaps one of some stretches, whose starts and ends rise.
-fn meets(stretches: &[Span], place: Span) -> bool {
-    let after = stretches.partition_point(|span| span.end() <= place.start());
-    stretches.get(after).is_some_and(|span| span.overlaps(place))
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::index::passages::passages;
+    use super::*;
+    use crate::index::passages::{Side, passages};
     use crate::index::words::Words;
     use crate::model::ArticleId;
 
@@ -96,5 +91,21 @@ mod tests {
     fn what_is_there_twice_has_not_moved() {
         check(&[0, 1], &[0, 1, 0], &[]);
         check(&[1, 0, 1], &[0, 1], &[]);
+    }
+    #[test]
+    fn what_lies_inside_a_long_passage_has_not_moved() {
+        let span = |start, end| Span::try_from((start, end)).unwrap();
+        let passage = |a: (u32, u32), b: (u32, u32), n_same| {
+            let side = |article, (start, end)| Side { article: ArticleId(article), span: span(start, end) };
+            let (a, b) = (side(1, a), side(2, b));
+            Passage { a, b, runs: Vec::new(), n_same, n_layered: 0, share: 1.0, is_moved: false }
+        };
+        let mut all = [
+            passage((0, 100), (0, 100), 20),
+            passage((50, 60), (150, 160), 9),
+            passage((70, 80), (120, 130), 8),
+        ];
+        mark_moved(&mut all);
+        assert!(all.iter().all(|passage| !passage.is_moved));
     }
 }

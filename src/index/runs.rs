@@ -190,6 +190,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn winnowing_finds_nothing_else_and_misses_no_eight_words() {
         let mut random = Random::new(7);

@@ -184,7 +184,7 @@ impl Model {
 }
 
 fn has_label(article: &Article, span: Span, label: LabelId) -> bool {
-    article.mentions.values().any(|one| one.label == label && one.extent == span.into())
+    article.mentions.of_extent(&span.into()).any(|(_, one)| one.label == label)
 }
 
 /// The wrong hits of tag-alls, which people saw and left out.

@@ -21,4 +21,4 @@ pub use marked::{Mark, MarkedError, read_marked, write_marked};
 pub use occurrences::{Matching, is_unspaced, occurrences, stands_alone};
 pub use offsets::{OffsetError, OffsetMap, Unit};
 pub use segment::{each_sentence, next_word, paragraphs, previous_word, sentence_at, sentences, words};
-pub use span::{Span, SpanError, apart};
+pub use span::{Span, SpanError, apart, overlaps_one};

@@ -117,6 +117,12 @@ pub fn apart(mut spans: Vec<Span>) -> Vec<Span> {
     apart
 }
 
+/// Whether a place overlaps one of some stretches, which are in order and apart.
+pub fn overlaps_one(stretches: &[Span], place: Span) -> bool {
+    let after = stretches.partition_point(|span| span.end() <= place.start());
+    stretches.get(after).is_some_and(|span| span.overlaps(place))
+}
+
 impl From<Span> for (u32, u32) {
     fn from(span: Span) -> Self {
         (span.start, span.end)

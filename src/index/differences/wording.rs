@@ -60,7 +60,7 @@ impl<'t> Wording<'t> {
     }
 
     fn is_number_or_date(&self) -> bool {
-        let mut content = self.forms.iter().filter(|form| !is_one_of(&FUNCTION_WORDS, form)).peekable();
+        let mut content = self.forms.iter().filter(|form| !is_function_word(form)).peekable();
         content.peek().is_some() && content.all(|form| is_numeric(form) || is_one_of(&CALENDAR_WORDS, form))
     }
 
@@ -71,7 +71,7 @@ impl<'t> Wording<'t> {
     fn is_name(&self) -> bool {
         let is_name = |form: &str| {
             form.starts_with(char::is_uppercase)
-                && !is_one_of(&FUNCTION_WORDS, form)
+                && !is_function_word(form)
                 && !is_one_of(&CALENDAR_WORDS, form)
         };
         let n_unsure = usize::from(self.is_sentence_start); // a capital says nothing there

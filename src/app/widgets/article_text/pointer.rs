@@ -231,12 +231,12 @@ impl ArticleText {
     }
 }
 
-/// Selects a stretch; while a label is armed, the selecting alone tags.
 /// Innermost first.
 fn mentions_at(byte: usize, page: &Page) -> Vec<MentionId> {
     page.article.mentions.at(byte).into_iter().map(|(id, _)| id).collect()
 }
 
+/// Selects a stretch; while a label is armed, the selecting alone tags.
 fn select(span: Span, nth: usize, page: &Page, requests: &mut Requests) {
     // The hands have left the candidate caret, even where they start at its place.
     requests.push(Request::Deselect);
