@@ -3,9 +3,9 @@
 //! The layers, in reading order; each imports only the ones above it (`tests/it/architecture.rs` holds the list):
 
 pub mod text; // strings and places in them; knows no project
+pub mod job; // work on threads, with progress and cancel
 pub mod model; // what a project is, and the one way to change it
 pub mod index; // what can be computed again: words, shared passages, concordance
-pub mod job; // work on a thread, with progress and cancel
 pub mod command; // what a user can do: Command → Transaction
 pub mod load; // from bytes to drafts
 pub mod format; // annotation formats, one file each

@@ -3,8 +3,8 @@ use serde_json::{Value as Json, json};
 use super::evidence::{Evidence, Quoter};
 use super::reuse::Shared;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
-use crate::index::{Difference, DifferenceClass, Passage, differences, on_every};
-use crate::job::{Cancelled, Progress};
+use crate::index::{Difference, DifferenceClass, Passage, differences};
+use crate::job::{Cancelled, Progress, on_every};
 use crate::model::EntityId;
 use crate::text::squeezed;
 

@@ -5,8 +5,7 @@ use serde_json::{Value as Json, json};
 use super::evidence::{Evidence, Quoter};
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::dates::is_calendar_word;
-use crate::index::on_every;
-use crate::job::{Cancelled, Progress};
+use crate::job::{Cancelled, Progress, on_every};
 use crate::model::{Article, ArticleId, EntityId};
 use crate::text::{Span, previous_word, squeezed};
 

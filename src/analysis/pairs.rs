@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reuse::Shared;
-use crate::index::{Overlap, Passage, Side, Wordings, Words, on_every};
-use crate::job::{Cancelled, Progress};
+use crate::index::{Overlap, Passage, Side, Wordings, Words};
+use crate::job::{Cancelled, Progress, on_every};
 use crate::model::ArticleId;
 
 pub(super) struct Pair<'p> {

@@ -8,10 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Corpus;
 use crate::index::dates::Times;
 use crate::index::numbers::{Number, numbers};
-use crate::index::on_every;
 use crate::index::quotation::{Quotation, quotations};
 use crate::index::stories::Event;
-use crate::job::{Cancelled, Progress};
+use crate::job::{Cancelled, Progress, on_every};
 use crate::model::{Article, ArticleId, Project};
 use crate::text::{Span, sentences};
 

@@ -5,7 +5,7 @@ use super::App;
 use super::state::{DIGITS, Strip, StripHit};
 use super::work::Finished;
 use crate::command::{Command, Hit, Scope, hits_in, untagged_hits};
-use crate::index::in_parallel;
+use crate::job::in_parallel;
 use crate::model::{AnnotatorId, ArticleId, Change, Edit, LabelId, MentionId, Project, Transaction};
 use crate::session::{Ahead, SessionError, Snapshot};
 use crate::suggest::spread::{Spread, Standing, signs};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::entities::KnownEntities;
 use super::{CommandError, Context, Place};
+use crate::job::in_parallel;
 use crate::model::{
     AnnotatorId, Article, ArticleId, AttributeKind, AttributeRule, Change, Edit, EntityId, Label, LabelId,
     Mention, Project, StoryId, Transaction,
@@ -103,8 +104,12 @@ pub fn untagged_hits(project: &Project, hits: &[Hit]) -> Vec<Hit> {
         let article = project.article(hit.article);
         article.is_some_and(|article| article.mentions.over(hit.span).next().is_none())
     };
-    hits.iter().filter(is_free).copied().collect()
+    let free = |part: &[Hit]| part.iter().filter(is_free).copied().collect::<Vec<_>>();
+    if hits.len() < WORTH_THREADS { free(hits) } else { in_parallel(hits, free).concat() }
 }
+
+/// From so many hits on, threads save more than they cost.
+const WORTH_THREADS: usize = 1_000;
 
 pub(super) fn new_mention(
     by: AnnotatorId,

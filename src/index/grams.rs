@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::threads::{in_parallel, on_each_core};
 use super::winnowing::{Window, seeds};
 use super::words::{BREAK, Words};
+use crate::job::{in_parallel, n_cores, on_each_core};
 
 /// Words in a seed. Five separate copying from chance in news: shorter ones are phrases that anyone
 /// writes (Nicholls 2019, Int. J. of Communication 13, uses shingles of this order).
@@ -176,7 +176,7 @@ fn starts(texts: &[&Words], window: Window, bits: u32) -> Vec<u32> {
 
 fn stretches_of_buckets(starts: &[u32], n_words: usize) -> Vec<Range<usize>> {
     let n_buckets = starts.len().saturating_sub(1);
-    let n_stretches = if n_words < WORDS_WORTH_THREADS { 1 } else { super::threads::n_cores() };
+    let n_stretches = if n_words < WORDS_WORTH_THREADS { 1 } else { n_cores() };
     let end = |stretch: usize| n_buckets * stretch / n_stretches;
     (0..n_stretches).map(|stretch| end(stretch)..end(stretch + 1)).collect()
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::threads::in_parallel;
 use super::words::Zones;
+use crate::job::in_parallel;
 use crate::model::{Article, ArticleId, Project, ZoneKind};
 use crate::text::{Matching, Span, is_unspaced, occurrences};
 

@@ -5,9 +5,9 @@ use super::chain::{Chain, Pair, chains, push_run, with_runs_of_gaps};
 use super::grams::Grams;
 use super::order::mark_moved;
 use super::runs::{WordRun, runs};
-use super::threads::in_parallel;
 use super::winnowing::Window;
 use super::words::Words;
+use crate::job::in_parallel;
 use crate::model::ArticleId;
 use crate::text::Span;
 

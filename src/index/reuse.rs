@@ -12,9 +12,9 @@ use super::grams::{Grams, Place, position};
 use super::kept::{Kept, mark};
 use super::passages::{Passage, passages_of_pair, passages_of_runs};
 use super::runs::{MOST_PLACES, WordRun, run_through, runs};
-use super::threads::in_parallel;
 use super::winnowing::{Method, Window, seeds};
 use super::words::{WordView, Words};
+use crate::job::in_parallel;
 use crate::model::{Article, ArticleId, Project};
 
 /// Above this share of words that change together, building anew costs less than what it saves.

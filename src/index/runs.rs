@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::grams::{Grams, Place, SEED_WORDS, position};
-use super::threads::on_each_core;
 use super::winnowing::Window;
 use super::words::{BREAK, Words};
+use crate::job::on_each_core;
 
 /// A gram that stands at more places than this links each of them to the first one only, not to each
 /// other: the most copied wire text stays, and the work stays linear. As passim's `maxDF`.

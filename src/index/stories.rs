@@ -8,8 +8,8 @@ use jiff::civil::Weekday;
 use regex::Regex;
 
 use super::dates::{Times, When, anchor};
-use super::threads::{in_parallel, on_every};
 use super::words::{BREAK, Words, Zones};
+use crate::job::{in_parallel, on_every};
 use crate::model::{Article, ArticleId, ZoneKind};
 use crate::text::each_sentence;
 

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::overlap::also_in;
-use super::threads::on_every;
 use super::words::{Zones, fingerprint};
+use crate::job::on_every;
 use crate::model::{Article, ArticleId, ZoneKind};
 use crate::text::{Span, words};
 

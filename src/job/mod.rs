@@ -1,7 +1,10 @@
-//! Work on a thread, with progress and cancel. Knows no window: it gets a `wake` function.
+//! Work on a thread, with progress and cancel, and on all cores. Knows no window: it gets a `wake`
+//! function.
 //!
 //! A worker says [`Progress::expect`] once and [`Progress::step`] per item; [`Cancelled`] travels by
 //! `?` like any error. A panic in a job is caught and becomes [`JobError::Panicked`].
+
+mod cores;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,6 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
+
+pub use cores::{in_parallel, n_cores, on_each_core, on_every};
 
 /// The worker's end: how far it is, and whether anyone still wants the result.
 #[derive(Clone, Default)]

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use super::{
     Mentions, Outlet, OutletId, Pattern, PatternId, Project, Records, Rejection, Relation, RelationId,
     RelationKind, RelationKindId, Story, StoryId, Zone,
 };
+use crate::job::in_parallel;
 
 /// A record before and after. It is its own inverse, and its own proof that nobody changed the
 /// record meanwhile.
@@ -58,24 +60,59 @@ pub enum EditError {
 impl Project {
     /// Applies all edits or none.
     pub fn apply(&mut self, transaction: &Transaction) -> Result<(), EditError> {
-        for (n_done, edit) in transaction.edits.iter().enumerate() {
-            if let Err(error) = self.put(edit) {
-                self.take_back(&transaction.edits[..n_done]);
-                return Err(error);
+        self.put_all(&transaction.edits)?;
+        self.check(transaction).inspect_err(|_| self.take_back(&transaction.edits))
+    }
+
+    fn put_all(&mut self, edits: &[Edit]) -> Result<(), EditError> {
+        if edits.len() >= WORTH_THREADS && edits.iter().all(|edit| edit.inside().is_some()) {
+            return self.put_inside_articles(edits);
+        }
+        for (n_done, edit) in edits.iter().enumerate() {
+            if !self.put(edit) {
+                self.take_back(&edits[..n_done]);
+                return Err(stale(edit));
             }
         }
-        self.check(transaction).inspect_err(|_| self.take_back(&transaction.edits))
+        Ok(())
+    }
+
+    /// Edits of different articles have nothing to do with each other, so every core takes some articles.
+    fn put_inside_articles(&mut self, edits: &[Edit]) -> Result<(), EditError> {
+        let mut by_article: BTreeMap<ArticleId, Vec<&Edit>> = BTreeMap::new();
+        for (article, edit) in edits.iter().filter_map(|edit| Some((edit.inside()?, edit))) {
+            by_article.entry(article).or_default().push(edit);
+        }
+        let by_article: Vec<(ArticleId, Vec<&Edit>)> = by_article.into_iter().collect();
+        let edited = in_parallel(&by_article, |part| {
+            part.iter().map(|(id, edits)| self.edited(*id, edits)).collect::<Result<Vec<_>, EditError>>()
+        });
+        let edited: Vec<Vec<(ArticleId, Arc<Article>)>> = edited.into_iter().collect::<Result<_, _>>()?;
+        for (id, article) in edited.into_iter().flatten() {
+            self.articles.insert(id, article);
+        }
+        Ok(())
+    }
+
+    fn edited(&self, id: ArticleId, edits: &[&Edit]) -> Result<(ArticleId, Arc<Article>), EditError> {
+        let mut article = self.articles.get(&id).cloned().ok_or_else(|| stale(edits[0]))?;
+        let record = Arc::make_mut(&mut article);
+        match edits.iter().find(|edit| !put_inside(record, edit)) {
+            Some(edit) => Err(stale(edit)),
+            None => Ok((id, article)),
+        }
     }
 
     fn take_back(&mut self, edits: &[Edit]) {
         for edit in edits.iter().rev() {
             let undone = self.put(&edit.inverse());
-            debug_assert!(undone.is_ok(), "an edit just made can be unmade");
+            debug_assert!(undone, "an edit just made can be unmade");
         }
     }
 
-    fn put(&mut self, edit: &Edit) -> Result<(), EditError> {
-        let done = match edit {
+    /// Whether the record was as the edit says.
+    fn put(&mut self, edit: &Edit) -> bool {
+        match edit {
             Edit::Title(change) => put_value(&mut self.title, change),
             Edit::Label(id, change) => put(&mut self.labels, *id, change),
             Edit::RelationKind(id, change) => put(&mut self.relation_kinds, *id, change),
@@ -86,27 +123,32 @@ impl Project {
             Edit::Entity(id, change) => put(&mut self.entities, *id, change),
             Edit::Ambiguous(form, change) => put(&mut self.ambiguous, form.clone(), change),
             Edit::Article(id, change) => put(&mut self.articles, *id, change),
-            Edit::Header(id, change) => self.inside(*id, |article| put_value(&mut article.header, change)),
-            Edit::Zones(id, change) => self.inside(*id, |article| put_value(&mut article.zones, change)),
-            Edit::Mention(id, mention, change) => {
-                self.inside(*id, |article| put_mention(&mut article.mentions, *mention, change))
+            inside => {
+                let article = inside.inside().and_then(|id| self.articles.get_mut(&id));
+                article.is_some_and(|article| put_inside(Arc::make_mut(article), inside))
             }
-            Edit::Relation(id, relation, change) => {
-                self.inside(*id, |article| put(&mut article.relations, *relation, change))
-            }
-            Edit::Rejection(id, place, change) => {
-                self.inside(*id, |article| put(&mut article.rejected, *place, change))
-            }
-        };
-        done.then_some(()).ok_or_else(|| EditError::Stale { record: edit.record().to_string() })
-    }
-
-    fn inside(&mut self, id: ArticleId, change: impl FnOnce(&mut Article) -> bool) -> bool {
-        self.articles.get_mut(&id).is_some_and(|article| change(Arc::make_mut(article)))
+        }
     }
 }
 
-/// Whether the record was as the change says.
+/// From so many edits on, threads save more than they cost.
+pub(super) const WORTH_THREADS: usize = 1_000;
+
+fn put_inside(article: &mut Article, edit: &Edit) -> bool {
+    match edit {
+        Edit::Header(_, change) => put_value(&mut article.header, change),
+        Edit::Zones(_, change) => put_value(&mut article.zones, change),
+        Edit::Mention(_, mention, change) => put_mention(&mut article.mentions, *mention, change),
+        Edit::Relation(_, relation, change) => put(&mut article.relations, *relation, change),
+        Edit::Rejection(_, place, change) => put(&mut article.rejected, *place, change),
+        _ => false,
+    }
+}
+
+fn stale(edit: &Edit) -> EditError {
+    EditError::Stale { record: edit.record().to_string() }
+}
+
 fn put<Id: Ord + Clone, T: Clone + PartialEq>(
     records: &mut Records<Id, T>,
     id: Id,
@@ -189,6 +231,18 @@ impl Edit {
         }
     }
 
+    /// The article that it changes a part of.
+    fn inside(&self) -> Option<ArticleId> {
+        match self {
+            Self::Header(id, _)
+            | Self::Zones(id, _)
+            | Self::Mention(id, ..)
+            | Self::Relation(id, ..)
+            | Self::Rejection(id, ..) => Some(*id),
+            _ => None,
+        }
+    }
+
     /// The article that an edit changes or brings, if any.
     pub fn article(&self) -> Option<ArticleId> {
         self.record().article()
@@ -235,3 +289,84 @@ impl fmt::Display for EditError {
 }
 
 impl std::error::Error for EditError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use crate::text::Span;
+
+    const N_WORDS: usize = 500;
+
+    /// Three articles of many words, of which the first is tagged.
+    fn project() -> Project {
+        let text = format!("[GPE w] {}", "w ".repeat(N_WORDS - 1));
+        let session = fixture::session(&[("AFP", &text), ("BBC", &text), ("CNN", &text)]);
+        (**session.project()).clone()
+    }
+
+    /// A tag for every word but the first, article by article in turns, and the first ones relabelled.
+    fn many_edits(project: &Project) -> Vec<Edit> {
+        let label = *project.labels().keys().next().unwrap();
+        let by = *project.annotators().keys().next().unwrap();
+        let articles: Vec<ArticleId> = project.articles().keys().copied().collect();
+        let tag = |n: usize| {
+            let start = (n / articles.len() * 2) as u32;
+            let mention = Mention::new(Span::try_from((start, start + 1)).unwrap(), label, by);
+            let id = MentionId(10_000 + n as u32);
+            Edit::Mention(articles[n % articles.len()], id, Change::Add(mention))
+        };
+        let note = |(article, id, before): (ArticleId, MentionId, &Mention)| {
+            let after = Mention { note: "seen".to_owned(), ..before.clone() };
+            Edit::Mention(article, id, Change::Replace { before: before.clone(), after })
+        };
+        (articles.len()..N_WORDS * articles.len()).map(tag).chain(project.mentions().map(note)).collect()
+    }
+
+    fn refusal(edits: Vec<Edit>) -> EditError {
+        let start = project();
+        let mut refused = start.clone();
+        let error = refused.apply(&Transaction::new("", edits)).unwrap_err();
+        assert_eq!(refused, start, "nothing is half-applied");
+        error
+    }
+
+    #[test]
+    fn many_edits_at_once_are_what_they_are_one_by_one() {
+        let (mut at_once, mut one_by_one) = (project(), project());
+        let edits = many_edits(&at_once);
+        assert!(edits.len() >= WORTH_THREADS);
+        at_once.apply(&Transaction::new("", edits.clone())).unwrap();
+        for edit in &edits {
+            one_by_one.apply(&Transaction::new("", vec![edit.clone()])).unwrap();
+        }
+        assert_eq!(at_once.n_mentions(), 3 * N_WORDS);
+        assert_eq!(at_once, one_by_one);
+        let inverse = Transaction::new("", edits).inverse();
+        at_once.apply(&inverse).unwrap();
+        assert_eq!(at_once, project());
+    }
+
+    #[test]
+    fn of_many_edits_with_a_stale_one_none_is_applied() {
+        let mut edits = many_edits(&project());
+        edits.push(edits[700].clone());
+        assert!(matches!(refusal(edits), EditError::Stale { .. }));
+    }
+
+    #[test]
+    fn of_many_edits_that_break_an_invariant_none_is_applied() {
+        let mut edits = many_edits(&project());
+        let Edit::Mention(.., Change::Add(mention)) = &mut edits[700] else { panic!("a tag stands there") };
+        mention.label = LabelId(77);
+        assert!(matches!(refusal(edits), EditError::Broken { .. }));
+    }
+
+    #[test]
+    fn of_many_edits_with_one_of_an_article_that_is_gone_none_is_applied() {
+        let mut edits = many_edits(&project());
+        let Edit::Mention(article, ..) = &mut edits[700] else { panic!("a tag stands there") };
+        *article = ArticleId(77);
+        assert!(matches!(refusal(edits), EditError::Stale { .. }));
+    }
+}

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 /// Each layer with the layers it may import. Order as in `lib.rs`.
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
-    ("model", &["text"]),
-    ("index", &["text", "model"]),
     ("job", &[]),
-    ("command", &["text", "model"]),
+    ("model", &["text", "job"]),
+    ("index", &["text", "job", "model"]),
+    ("command", &["text", "job", "model"]),
     ("load", &["text", "model", "job"]),
     ("format", &["text", "model"]),
     ("analysis", &["text", "model", "index", "job"]),

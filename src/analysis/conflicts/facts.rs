@@ -8,11 +8,10 @@ use super::super::stories::proposed;
 use super::super::{Corpus, Evidence, Readings};
 use crate::index::dates::{Dated, Fit, When};
 use crate::index::numbers::Number;
-use crate::index::on_every;
 use crate::index::places::{Place, Places};
 use crate::index::slots::{Slot, slots};
 use crate::index::tellings::Telling;
-use crate::job::{Cancelled, Progress};
+use crate::job::{Cancelled, Progress, on_every};
 use crate::model::{Article, ArticleId};
 use crate::text::Span;
 

@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use super::evidence::Evidence;
 use super::{Analysis, Block, Cell, Column, Corpus, Report, Table, Value};
 use crate::index::keyness::{ALPHA, Counts, dispersion};
-use crate::index::{on_every, style_neutral};
-use crate::job::{Cancelled, Progress};
+use crate::index::style_neutral;
+use crate::job::{Cancelled, Progress, on_every};
 use crate::model::ArticleId;
 
 pub const ANALYSIS: Analysis = Analysis {

@@ -1,3 +1,5 @@
+//! One piece of work on all cores.
+
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -12,7 +14,7 @@ pub fn in_parallel<'t, T: Sync, R: Send>(items: &'t [T], work: impl Fn(&'t [T]) 
 }
 
 /// Works on every part at once, a thread each; the results come in the parts' order.
-pub(super) fn on_each_core<T: Send, R: Send>(mut parts: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub fn on_each_core<T: Send, R: Send>(mut parts: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let Some(last) = parts.pop() else { return Vec::new() };
     let work = &work;
     thread::scope(|scope| {
@@ -55,7 +57,8 @@ const TURNS: usize = 8;
 
 const MOST_AT_ONCE: usize = 16;
 
-pub(super) fn n_cores() -> usize {
+/// How many threads this machine runs at once.
+pub fn n_cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
