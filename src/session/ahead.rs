@@ -1,16 +1,21 @@
 //! A step taken beside the session, on a snapshot: on a thread, so that no frame waits for a long one.
 
 use std::sync::Arc;
+use std::thread;
 
-use super::{Session, SessionError, Snapshot};
+use super::{Session, SessionError, Snapshot, entry, stamp};
 use crate::command::{Command, Context};
-use crate::model::{AnnotatorId, HistoryError, Project, Step, Transaction};
+use crate::model::{AnnotatorId, HistoryError, Project, Stamp, Step, Transaction};
+use crate::store::Line;
 
 /// What a command comes to, done on a copy of the project.
 pub struct Ahead {
     transaction: Arc<Transaction>,
     before: Arc<Project>,
     after: Arc<Project>,
+    stamp: Stamp,
+    /// For the journal; none where it could not be made.
+    line: Option<Line>,
 }
 
 impl Ahead {
@@ -24,9 +29,16 @@ impl Snapshot {
     pub fn ahead(&self, command: &Command, by: AnnotatorId) -> Result<Ahead, SessionError> {
         let mut ids = self.ids.clone();
         let transaction = command.plan(&mut Context { project: &self.project, ids: &mut ids, by })?;
+        let (transaction, stamp) = (Arc::new(transaction), stamp(&self.project, by));
+        let entry = entry(self.revision + 1, Step::Do(transaction.clone()), stamp.clone());
         let mut after = self.project.clone();
-        Arc::make_mut(&mut after).apply(&transaction).map_err(HistoryError::Edit)?;
-        Ok(Ahead { transaction: Arc::new(transaction), before: self.project.clone(), after })
+        let (line, applied) = thread::scope(|scope| {
+            let line = scope.spawn(|| entry.line().ok());
+            let applied = Arc::make_mut(&mut after).apply(&transaction);
+            (line.join().ok().flatten(), applied)
+        });
+        applied.map_err(HistoryError::Edit)?;
+        Ok(Ahead { transaction, before: self.project.clone(), after, stamp, line })
     }
 }
 
@@ -35,15 +47,20 @@ impl Session {
     /// where another step came between: then it is to be planned anew.
     pub fn adopt(&mut self, ahead: Ahead) -> Result<Option<Arc<Transaction>>, SessionError> {
         self.writable()?;
-        let Ahead { transaction, before, after } = ahead;
+        let Ahead { transaction, before, after, stamp, line } = ahead;
         if !Arc::ptr_eq(&before, &self.project) {
             return Ok(None);
         }
         if !transaction.edits.is_empty() {
-            let (step, stamp) = (Step::Do(transaction.clone()), self.stamp());
-            self.project = after;
+            let step = Step::Do(transaction.clone());
+            let former = std::mem::replace(&mut self.project, after);
+            thread::spawn(move || drop((former, before))); // freeing what it replaced takes longer than a frame has
             self.history.remember(&step, &stamp);
-            self.record(step, stamp, &transaction);
+            self.count(&transaction);
+            match (&mut self.journal, line.filter(|line| line.revision == self.revision)) {
+                (Some(journal), Some(line)) => self.journal_error = journal.append_line(&line).err(),
+                _ => self.write_to_journal(step, stamp),
+            }
         }
         Ok(Some(transaction))
     }
@@ -90,5 +107,20 @@ mod tests {
         session.run(&rename("Early")).unwrap();
         assert!(session.adopt(ahead).unwrap().is_none());
         assert_eq!(session.project().title(), "Early");
+    }
+
+    #[test]
+    fn an_adopted_step_outlives_the_session_in_the_journal() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.ron");
+        let start = fixture::session(&[("AFP", "Japan and France")]).snapshot();
+        let mut session = Session::create(&path, (*start.project).clone(), start.ids, "a test").unwrap();
+        session.run(&rename("First")).unwrap();
+        let ahead = session.snapshot().ahead(&tag(&session, "France"), session.annotator()).unwrap();
+        session.adopt(ahead).unwrap().unwrap();
+        session.run(&rename("Last")).unwrap();
+        let done = session.project().clone();
+        drop(session);
+        assert_eq!(Session::open(&path, "a test").unwrap().session.project(), &done);
     }
 }

@@ -219,9 +219,13 @@ impl Session {
     }
 
     fn record(&mut self, step: Step, stamp: Stamp, applied: &Transaction) {
+        self.count(applied);
+        self.write_to_journal(step, stamp);
+    }
+
+    fn count(&mut self, applied: &Transaction) {
         self.ids.skip(applied);
         self.revision += 1;
-        self.write_to_journal(step, stamp);
     }
 
     fn writable(&self) -> Result<(), SessionError> {
@@ -229,9 +233,7 @@ impl Session {
     }
 
     fn stamp(&self) -> Stamp {
-        let by = self.project.annotators().get(&self.annotator);
-        let by = by.map_or(String::new(), |annotator| annotator.name.clone());
-        Stamp { at: jiff::Timestamp::now().to_string(), by }
+        stamp(&self.project, self.annotator)
     }
 
     fn write_to_journal(&mut self, step: Step, stamp: Stamp) {
@@ -250,6 +252,11 @@ impl Session {
             self.sync_error = sync_error.or(self.sync_error.take());
         }
     }
+}
+
+fn stamp(project: &Project, by: AnnotatorId) -> Stamp {
+    let by = project.annotators().get(&by).map_or(String::new(), |annotator| annotator.name.clone());
+    Stamp { at: jiff::Timestamp::now().to_string(), by }
 }
 
 fn entry(revision: u64, step: Step, Stamp { at, by }: Stamp) -> Entry {

@@ -21,7 +21,7 @@ pub use disk::{
 };
 pub use identity::Identity;
 pub use journal::{
-    Entry, Journal, ReadJournal, compact_journal, compacted_journal, read_entries, read_journal,
+    Entry, Journal, Line, ReadJournal, compact_journal, compacted_journal, read_entries, read_journal,
     read_journal_after, read_journal_bytes, rewrite_journal, set_aside,
 };
 pub use lock::Lock;

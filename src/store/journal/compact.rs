@@ -90,7 +90,7 @@ mod tests {
 
     fn line(revision: u64, step: Step) -> String {
         let entry = Entry { revision, at: "2026-11-22T10:00:00Z".to_owned(), by: "Ana".to_owned(), step };
-        entry.line().unwrap()
+        entry.line().unwrap().text
     }
 
     fn history(lines: &[u8]) -> History {

@@ -43,14 +43,19 @@ impl Entry {
         Stamp { at: self.at.clone(), by: self.by.clone() }
     }
 
-    /// With the checksum, and the line end.
-    fn line(&self) -> ron::Result<String> {
-        let mut line = ron::to_string(self)?;
-        line.pop(); // the closing parenthesis comes after the sum
-        let sum = Sum::of(line.as_bytes());
-        line.push_str(&format!("{SUM}{sum}\")\n"));
-        Ok(line)
+    pub fn line(&self) -> ron::Result<Line> {
+        let mut text = ron::to_string(self)?;
+        text.pop(); // the closing parenthesis comes after the sum
+        let sum = Sum::of(text.as_bytes());
+        text.push_str(&format!("{SUM}{sum}\")\n"));
+        Ok(Line { revision: self.revision, text })
     }
+}
+
+/// An entry as the journal holds it, with its checksum and line end.
+pub struct Line {
+    pub revision: u64,
+    text: String,
 }
 
 const SUM: &str = ",sum:\"";
@@ -110,11 +115,15 @@ impl Journal {
         &self.path
     }
 
-    /// Writes a step. Where the disk does not take it, it waits for [`Journal::catch_up`] or the next step.
     pub fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
         let line = entry.line().map_err(|error| self.failed(io::Error::other(error)))?;
-        self.waiting.extend_from_slice(line.as_bytes());
-        self.last_revision = entry.revision;
+        self.append_line(&line)
+    }
+
+    /// Writes a step. Where the disk does not take it, it waits for [`Journal::catch_up`] or the next step.
+    pub fn append_line(&mut self, line: &Line) -> Result<(), StoreError> {
+        self.waiting.extend_from_slice(line.text.as_bytes());
+        self.last_revision = line.revision;
         self.catch_up()
     }
 
