@@ -99,6 +99,7 @@ fn figures_of(path: &Path) -> Value {
     let learning = learning(&mut window);
     let at_the_end = resident_mib("VmRSS");
     window.app.set_suggesters(false);
+    settle(&mut window);
     let concordances: Vec<f64> =
         ["Casparine", "Meridel", "the"].map(|form| concordance(&mut window, form)).into();
     json!({
@@ -117,7 +118,7 @@ fn settle(window: &mut Window) {
     let start = Instant::now();
     window.frame(Vec::new());
     while window.app.is_busy() && start.elapsed() < Duration::from_secs(120) {
-        std::thread::sleep(Duration::from_millis(1));
+        window.wait();
         window.frame(Vec::new());
     }
 }
@@ -168,7 +169,7 @@ fn tag_all(window: &mut Window, form: &str) -> Value {
     window.app.request(Request::TagAll(label));
     let mut frames = vec![window.frame(Vec::new())];
     while n_mentions(window) == before && start.elapsed() < Duration::from_secs(60) {
-        std::thread::yield_now();
+        window.wait();
         frames.push(window.frame(Vec::new()));
     }
     frames.push(window.frame(Vec::new()));
@@ -197,7 +198,7 @@ fn wait_until(window: &mut Window, has_come: impl Fn(&str) -> bool) {
     let start = Instant::now();
     while !window.said(" places in ").is_some_and(|said| has_come(&said)) {
         assert!(start.elapsed() < Duration::from_secs(60), "the concordance never came");
-        std::thread::yield_now();
+        window.wait();
         window.frame(Vec::new());
     }
 }

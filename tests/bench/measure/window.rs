@@ -1,5 +1,8 @@
 //! The window without a screen.
 
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
 use broadsheet::app::outside::Ask;
 use broadsheet::app::typeset::Typesetter;
 use broadsheet::app::{App, theme};
@@ -14,9 +17,15 @@ pub struct Window {
     screen: Rect,
     /// Where the mouse is.
     pub pointer: Pos2,
+    /// Where the last frame knew it. A mouse that rests sends nothing, and egui draws after every event.
+    known_pointer: Option<Pos2>,
     time: f64,
+    /// When the app wants to be drawn.
+    wishes: Receiver<Instant>,
     spoken: Option<egui::accesskit::TreeUpdate>,
 }
+
+const LONGEST_WAIT: Duration = Duration::from_millis(100);
 
 impl Window {
     pub fn new(session: Session) -> Self {
@@ -25,13 +34,32 @@ impl Window {
 
     pub fn of_size(session: Session, size: Vec2) -> Self {
         let context = egui::Context::default();
-        let ask: Ask = Box::new(|_, _, _| std::sync::mpsc::channel().1);
+        let (wish, wishes) = channel();
+        context.set_request_repaint_callback(move |request| {
+            let _ = wish.send(Instant::now() + request.delay); // nobody may be waiting any more
+        });
+        let ask: Ask = Box::new(|_, _, _| channel().1);
         let mut app = App::new(&context, None, ask, Typesetter::new(theme::reading_fonts()));
         app.show(session);
         let screen = Rect::from_min_size(Pos2::ZERO, size);
-        let mut window = Self { context, app, screen, pointer: screen.center(), time: 0.0, spoken: None };
+        let pointer = screen.center();
+        let mut window =
+            Self { context, app, screen, pointer, known_pointer: None, time: 0.0, wishes, spoken: None };
         window.frame(Vec::new());
         window
+    }
+
+    /// Waits, as a window does, until the app wants to be drawn, but not long.
+    pub fn wait(&self) {
+        let latest = Instant::now() + LONGEST_WAIT;
+        let mut due = latest;
+        loop {
+            let left = due.saturating_duration_since(Instant::now());
+            match self.wishes.recv_timeout(left) {
+                Ok(wish) => due = due.min(wish),
+                Err(_) => return,
+            }
+        }
     }
 
     /// One frame with some events, in milliseconds of work.
@@ -39,7 +67,9 @@ impl Window {
         self.time += 1.0 / 60.0;
         let mut input =
             RawInput { screen_rect: Some(self.screen), time: Some(self.time), ..RawInput::default() };
-        input.events.push(Event::PointerMoved(self.pointer));
+        let moved = (self.known_pointer != Some(self.pointer)).then_some(Event::PointerMoved(self.pointer));
+        self.known_pointer = Some(self.pointer);
+        input.events.extend(moved);
         input.events.extend(events);
         let start = Work::now();
         let app = &mut self.app;
