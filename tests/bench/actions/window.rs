@@ -10,7 +10,7 @@ use broadsheet::app::typeset::Typesetter;
 use broadsheet::app::{App, Request, theme};
 use broadsheet::model::{Article, ArticleId, Project};
 use broadsheet::session::Session;
-use broadsheet::text::Span;
+use broadsheet::text::{Span, snap_to_words};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2};
 
 use crate::effort::{Act, Effort};
@@ -192,9 +192,19 @@ impl Window {
         let rects = self.rects(article, span);
         let (first, last) = (rects.first()?, rects.last()?);
         let handles = self.handles(article);
-        let from = self.edge(article, *first, span.start(), &handles)?;
+        let from = self.edge(article, *first, span.start(), &handles);
+        let from = from.or_else(|| self.edge_before(article, span, &handles))?;
         let to = self.edge(article, *last, span.end(), &[])?;
         Some((from, to))
+    }
+
+    /// No press means a byte inside a cluster of characters. Hands that snap to words start before it.
+    fn edge_before(&self, article: ArticleId, span: Span, handles: &[Pos2]) -> Option<Pos2> {
+        let text = &self.article(article).text;
+        let before = text[..span.start()].char_indices().next_back()?.0;
+        let rects = self.app.rects(article, Span::new(text, before..span.end()).ok()?);
+        let is_same = snap_to_words(text, before..span.end()) == Some(span);
+        self.edge(article, *rects.first().filter(|_| is_same)?, before, handles)
     }
 
     /// A point of a row where a press means a byte and takes hold of no handle. Text runs either way.
