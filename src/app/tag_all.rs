@@ -5,7 +5,7 @@ use super::App;
 use super::state::{DIGITS, Strip, StripHit};
 use super::work::Finished;
 use crate::command::{Command, Hit, Scope, hits_in, untagged_hits};
-use crate::job::in_parallel;
+use crate::job::{MANY, in_parallel, in_parallel_from};
 use crate::model::{AnnotatorId, ArticleId, Change, Edit, LabelId, MentionId, Project, Transaction};
 use crate::session::{Ahead, SessionError, Snapshot};
 use crate::suggest::spread::{Spread, Standing, signs};
@@ -83,7 +83,7 @@ impl Wish {
             let is_left_out = is_ambiguous || !self.spread.is_likely(&signs);
             Some(StripHit { hit: *hit, is_left_out, signs })
         };
-        in_parallel(free, |part| part.iter().filter_map(judged).collect::<Vec<_>>()).concat()
+        in_parallel_from(MANY, free, |part| part.iter().filter_map(judged).collect::<Vec<_>>()).concat()
     }
 
     fn command(&self, others: &[StripHit]) -> Command {

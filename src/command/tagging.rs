@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::entities::KnownEntities;
 use super::{CommandError, Context, Place};
-use crate::job::in_parallel;
+use crate::job::{MANY, in_parallel_from};
 use crate::model::{
     AnnotatorId, Article, ArticleId, AttributeKind, AttributeRule, Change, Edit, EntityId, Label, LabelId,
     Mention, Project, StoryId, Transaction,
@@ -105,11 +105,8 @@ pub fn untagged_hits(project: &Project, hits: &[Hit]) -> Vec<Hit> {
         article.is_some_and(|article| article.mentions.over(hit.span).next().is_none())
     };
     let free = |part: &[Hit]| part.iter().filter(is_free).copied().collect::<Vec<_>>();
-    if hits.len() < WORTH_THREADS { free(hits) } else { in_parallel(hits, free).concat() }
+    in_parallel_from(MANY, hits, free).concat()
 }
-
-/// From so many hits on, threads save more than they cost.
-const WORTH_THREADS: usize = 1_000;
 
 pub(super) fn new_mention(
     by: AnnotatorId,

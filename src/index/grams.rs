@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::winnowing::{Window, seeds};
 use super::words::{BREAK, Words};
-use crate::job::{in_parallel, n_cores, on_each_core};
+use crate::job::{in_parallel_from, n_cores, on_each_core};
 
 /// Words in a seed. Five separate copying from chance in news: shorter ones are phrases that anyone
 /// writes (Nicholls 2019, Int. J. of Communication 13, uses shingles of this order).
@@ -165,7 +165,7 @@ fn starts(texts: &[&Words], window: Window, bits: u32) -> Vec<u32> {
         }
         counts
     };
-    let counts = if texts.len() < 100 { vec![count(texts)] } else { in_parallel(texts, count) };
+    let counts = in_parallel_from(100, texts, count);
     let mut starts = vec![0];
     for bucket in 0..1 << bits {
         let n: u32 = counts.iter().map(|counts| counts[bucket]).sum();

@@ -92,6 +92,7 @@ mod tests {
         check(&[0, 1], &[0, 1, 0], &[]);
         check(&[1, 0, 1], &[0, 1], &[]);
     }
+
     #[test]
     fn what_lies_inside_a_long_passage_has_not_moved() {
         let span = |start, end| Span::try_from((start, end)).unwrap();

@@ -7,7 +7,7 @@ use super::order::mark_moved;
 use super::runs::{WordRun, runs};
 use super::winnowing::Window;
 use super::words::Words;
-use crate::job::in_parallel;
+use crate::job::in_parallel_from;
 use crate::model::ArticleId;
 use crate::text::Span;
 
@@ -64,10 +64,7 @@ pub(super) fn passages_of_runs(articles: &[(ArticleId, &Words)], runs: &[WordRun
         let of_pair = |runs: &&[WordRun]| passages_of_pair(side(runs[0].x), side(runs[0].y), runs);
         pairs.iter().flat_map(of_pair).collect::<Vec<_>>()
     };
-    match pairs.len() {
-        0..100 => of_pairs(&pairs),
-        _ => in_parallel(&pairs, of_pairs).concat(),
-    }
+    in_parallel_from(100, &pairs, of_pairs).into_iter().flatten().collect()
 }
 
 /// Every stretch of five words or more that is the same in both texts and in neither goes on, by place.

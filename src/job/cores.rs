@@ -13,6 +13,18 @@ pub fn in_parallel<'t, T: Sync, R: Send>(items: &'t [T], work: impl Fn(&'t [T]) 
     on_each_core(items.chunks(stretch).collect(), work)
 }
 
+/// So many small items are worth threads.
+pub const MANY: usize = 1_000;
+
+/// The same where there are at least so many items; fewer are one stretch, and no thread starts.
+pub fn in_parallel_from<'t, T: Sync, R: Send>(
+    least: usize,
+    items: &'t [T],
+    work: impl Fn(&'t [T]) -> R + Sync,
+) -> Vec<R> {
+    if items.len() < least { vec![work(items)] } else { in_parallel(items, work) }
+}
+
 /// Works on every part at once, a thread each; the results come in the parts' order.
 pub fn on_each_core<T: Send, R: Send>(mut parts: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let Some(last) = parts.pop() else { return Vec::new() };
@@ -72,6 +84,12 @@ mod tests {
         let doubled = in_parallel(&items, |part| part.iter().map(|n| n * 2).collect::<Vec<_>>());
         assert_eq!(doubled.concat(), (0..1000).map(|n| n * 2).collect::<Vec<_>>());
         assert_eq!(in_parallel(&[] as &[u32], <[u32]>::len), [0]);
+        for least in [0, 1000, 1001] {
+            let doubled_from =
+                in_parallel_from(least, &items, |part| part.iter().map(|n| n * 2).collect::<Vec<_>>());
+            assert_eq!(doubled_from.concat(), doubled.concat());
+        }
+        assert_eq!(in_parallel_from(1001, &items, <[u32]>::len), [1000]);
         let again = on_every(&items, &|| true, || 0, |_, n| n * 2);
         assert_eq!(again, Some(doubled.concat()));
         assert_eq!(on_every(&[] as &[u32], &|| true, || 0, |_, n| *n), Some(Vec::new()));

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 
-pub use cores::{in_parallel, n_cores, on_each_core, on_every};
+pub use cores::{MANY, in_parallel, in_parallel_from, n_cores, on_each_core, on_every};
 
 /// The worker's end: how far it is, and whether anyone still wants the result.
 #[derive(Clone, Default)]

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Article, ArticleId, Edit, EditError, Ids, Mention, MentionId, Parts, Project, Relation, Transaction,
 };
-use crate::job::in_parallel;
-use crate::model::edit::WORTH_THREADS;
+use crate::job::{MANY, in_parallel_from};
 
 type Verdict = Result<(), &'static str>;
 
@@ -14,10 +13,7 @@ impl Project {
     /// Checks the records that a transaction touched, and that nothing uses what it removed.
     pub(super) fn check(&self, transaction: &Transaction) -> Result<(), EditError> {
         let check = |edits: &[Edit]| edits.iter().try_for_each(|edit| self.check_touched(edit));
-        match transaction.edits.len() < WORTH_THREADS {
-            true => check(&transaction.edits)?,
-            false => in_parallel(&transaction.edits, check).into_iter().collect::<Result<(), _>>()?,
-        }
+        in_parallel_from(MANY, &transaction.edits, check).into_iter().collect::<Result<(), _>>()?;
         if transaction.edits.iter().any(removes_what_others_use) {
             self.check_all().map_or(Ok(()), Err)?;
         }

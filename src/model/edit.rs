@@ -9,7 +9,7 @@ use super::{
     Mentions, Outlet, OutletId, Pattern, PatternId, Project, Records, Rejection, Relation, RelationId,
     RelationKind, RelationKindId, Story, StoryId, Zone,
 };
-use crate::job::in_parallel;
+use crate::job::{MANY, in_parallel};
 
 /// A record before and after. It is its own inverse, and its own proof that nobody changed the
 /// record meanwhile.
@@ -65,7 +65,7 @@ impl Project {
     }
 
     fn put_all(&mut self, edits: &[Edit]) -> Result<(), EditError> {
-        if edits.len() >= WORTH_THREADS && edits.iter().all(|edit| edit.inside().is_some()) {
+        if edits.len() >= MANY && edits.iter().all(|edit| edit.inside().is_some()) {
             return self.put_inside_articles(edits);
         }
         for (n_done, edit) in edits.iter().enumerate() {
@@ -95,11 +95,11 @@ impl Project {
     }
 
     fn edited(&self, id: ArticleId, edits: &[&Edit]) -> Result<(ArticleId, Arc<Article>), EditError> {
-        let mut article = self.articles.get(&id).cloned().ok_or_else(|| stale(edits[0]))?;
-        let record = Arc::make_mut(&mut article);
-        match edits.iter().find(|edit| !put_inside(record, edit)) {
+        let known = self.articles.get(&id).ok_or_else(|| stale(edits[0]))?;
+        let mut article = Article::clone(known);
+        match edits.iter().find(|edit| !put_inside(&mut article, edit)) {
             Some(edit) => Err(stale(edit)),
-            None => Ok((id, article)),
+            None => Ok((id, Arc::new(article))),
         }
     }
 
@@ -130,9 +130,6 @@ impl Project {
         }
     }
 }
-
-/// From so many edits on, threads save more than they cost.
-pub(super) const WORTH_THREADS: usize = 1_000;
 
 fn put_inside(article: &mut Article, edit: &Edit) -> bool {
     match edit {
@@ -233,14 +230,7 @@ impl Edit {
 
     /// The article that it changes a part of.
     fn inside(&self) -> Option<ArticleId> {
-        match self {
-            Self::Header(id, _)
-            | Self::Zones(id, _)
-            | Self::Mention(id, ..)
-            | Self::Relation(id, ..)
-            | Self::Rejection(id, ..) => Some(*id),
-            _ => None,
-        }
+        self.article().filter(|_| !matches!(self, Self::Article(..)))
     }
 
     /// The article that an edit changes or brings, if any.
@@ -335,7 +325,7 @@ mod tests {
     fn many_edits_at_once_are_what_they_are_one_by_one() {
         let (mut at_once, mut one_by_one) = (project(), project());
         let edits = many_edits(&at_once);
-        assert!(edits.len() >= WORTH_THREADS);
+        assert!(edits.len() >= MANY);
         at_once.apply(&Transaction::new("", edits.clone())).unwrap();
         for edit in &edits {
             one_by_one.apply(&Transaction::new("", vec![edit.clone()])).unwrap();

@@ -51,8 +51,7 @@ impl Window {
 
     /// Waits, as a window does, until the app wants to be drawn, but not long.
     pub fn wait(&self) {
-        let latest = Instant::now() + LONGEST_WAIT;
-        let mut due = latest;
+        let mut due = Instant::now() + LONGEST_WAIT;
         loop {
             let left = due.saturating_duration_since(Instant::now());
             match self.wishes.recv_timeout(left) {
