@@ -57,6 +57,7 @@ impl App {
             Request::GuessLabels(guesses) => self.guess_labels(guesses),
             Request::TagArmed { nth } => self.tag_armed(nth),
             Request::SetGuess { label, all } => self.set_guess(label, all),
+            Request::TagAllByMouse => self.tag_all_by_mouse(),
             Request::SetScope(scope) => self.state.scope = scope,
             Request::SetMatching(matching) => self.state.matching = matching,
             Request::LeaveOut(n) => self.leave_out(n),

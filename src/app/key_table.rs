@@ -40,6 +40,7 @@ pub const GROUPS: &[Group] = &[
             ("+", "Add the selected text to the mention before, as a piece"),
             ("Ctrl+drag", "The same by mouse"),
             ("Alt+click", "Take the outlined mention whole; at an edge what starts or ends there"),
+            ("Alt+double-click", "The same, for all with this form in the scope"),
             ("Alt+Shift+click", "Take something longer there"),
             ("Alt+Ctrl+click", "Take it with the second likely label"),
             ("Alt+right click", "Take it with the third; with Ctrl the fourth"),

@@ -84,11 +84,13 @@ pub enum Request {
     TagArmed {
         nth: usize,
     },
-    /// Another label for what was tagged last with a likely one.
+    /// Another label for what the mouse tagged last.
     SetGuess {
         label: LabelId,
         all: bool,
     },
+    /// Tags all with the form of what the mouse tagged last.
+    TagAllByMouse,
     SetScope(ScopeKind),
     SetMatching(Matching),
     /// Leave the n-th hit of the last tag-all out, counted from 0.

@@ -160,8 +160,8 @@ pub struct State {
     pub armed: Option<LabelId>,
     /// Whether the mouse tags with the likely label instead of the armed one.
     pub guesses: bool,
-    /// What the mouse tagged last with a likely label, to set that right from the next stop.
-    pub guessed: Option<(ArticleId, MentionId)>,
+    /// What the mouse tagged last, to set its label right from the next stop, or to tag all.
+    pub by_mouse: Option<(ArticleId, MentionId)>,
     /// Whether the candidate caret is walking: tagging then moves it on.
     pub walks: bool,
     pub scope: ScopeKind,
@@ -289,7 +289,7 @@ impl State {
         self.panes.retain(is_there);
         self.highlights.retain(|(article, _)| is_there(article));
         self.armed = self.armed.filter(|label| project.labels().contains_key(label));
-        self.guessed = self.guessed.filter(|(article, id)| project.mention(*article, *id).is_some());
+        self.by_mouse = self.by_mouse.filter(|(article, id)| project.mention(*article, *id).is_some());
         self.relation = self.relation.filter(|start| project.mention(start.article, start.from).is_some());
         if self.strip.as_ref().is_some_and(|strip| !project.labels().contains_key(&strip.label)) {
             self.strip = None;

@@ -35,15 +35,23 @@ impl App {
         if let Some(label) = hit.and_then(|hit| self.mouse_label(hit.article, hit.span, nth)) {
             self.tag(label);
         }
+        self.state.by_mouse = self.state.mention();
         if self.state.guesses {
-            self.state.guessed = self.state.mention();
             self.walk_candidates(true);
+        }
+    }
+
+    pub(super) fn tag_all_by_mouse(&mut self) {
+        let Some(session) = &self.session else { return };
+        let last = self.state.by_mouse.and_then(|(article, id)| session.project().mention(article, id));
+        if let Some(label) = last.map(|mention| mention.label) {
+            self.set_guess(label, true);
         }
     }
 
     /// Sets a guessed label right while the caret is at the next stop already, and leaves it there.
     pub(super) fn set_guess(&mut self, label: LabelId, all: bool) {
-        let Some((article, id)) = self.state.guessed else { return };
+        let Some((article, id)) = self.state.by_mouse else { return };
         let Some(session) = &self.session else { return };
         let Some(mention) = session.project().mention(article, id) else { return };
         let hull = mention.extent.hull();

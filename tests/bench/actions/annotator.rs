@@ -12,7 +12,7 @@ use egui::{Key, Modifiers, PointerButton};
 
 use crate::effort::Act;
 use crate::look::{Gold, Look, Target};
-use crate::plan::{Hands, LABEL_ALL, Plan, SET_GUESS_ALL, Step, set_guess};
+use crate::plan::{Hands, LABEL_ALL, Plan, SET_GUESS_ALL, Step, TAKE_ALL, set_guess};
 use crate::route::{EDGE, MOVE_START};
 use crate::spreading::{Forms, Spreading};
 use crate::strip::{Repair, next};
@@ -198,6 +198,9 @@ impl<'g> Annotator<'g> {
         let mut all = if let Job::Tag(target) = job { self.wants_all(look, target) } else { Spreading::No };
         if let Job::Tag(target) = job {
             all = self.looked_up(look, target, all, again);
+            if all == Spreading::IfFree {
+                all = self.if_free(look, target, again);
+            }
         }
         let all = all == Spreading::Yes;
         let label_keys = |target: &Target| self.keys[&target.label];
@@ -232,6 +235,14 @@ impl<'g> Annotator<'g> {
         if is_next && self.previews_well(look.article, target) { Spreading::Yes } else { Spreading::No }
     }
 
+    /// A few places are worth tagging now where that takes no further key.
+    fn if_free(&self, look: &Look, target: &Target, again: bool) -> Spreading {
+        let label_keys = |target: &Target| self.keys[&target.label];
+        let hands = Hands { avoids_candidates: again, ..self.hands(&label_keys) };
+        let is_free = hands.tag(look, target, true).is_some_and(|plan| plan.step.name() == TAKE_ALL);
+        if is_free { Spreading::Yes } else { Spreading::No }
+    }
+
     /// Holds Shift and judges the places that the window lists, of which it shows the first nine.
     fn previews_well(&mut self, article: ArticleId, target: &Target) -> bool {
         if !self.window.hold_shift() {
@@ -261,14 +272,14 @@ impl<'g> Annotator<'g> {
                 self.compare(article, name, *expects);
             }
             Step::Drag { name, span, modifiers } => self.window.drag_over(name, article, *span, *modifiers),
-            Step::TakeWhole { span, byte, modifiers, button } => {
-                let is_first = !modifiers.command && *button == PointerButton::Primary;
+            Step::TakeWhole { span, byte, click, all } => {
+                let is_first = !click.1.command && click.0 == PointerButton::Primary;
                 let app = self.window.app();
                 let first = app.mouse_label(article, *span, 0).filter(|_| app.state().guesses && !is_first);
                 if let Some(label) = first {
                     self.wrong_shown.see(Source::Label, article, *span, label);
                 }
-                self.window.take_whole_at(article, *byte, *modifiers, *button);
+                self.window.take_whole_at(article, *byte, *click, *all);
             }
             Step::DoubleClick(span) => self.window.double_click_on(article, *span),
             Step::Click { name, span, button } => self.window.click_on(name, article, *span, *button),
@@ -293,7 +304,7 @@ impl<'g> Annotator<'g> {
     fn follow(&mut self, look: &Look, step: &Step, target: &Target, all: bool) {
         let was_tagged_by_mouse =
             !matches!(step, Step::Press { .. }) && self.is_present(look.article, target);
-        if all && was_tagged_by_mouse {
+        if all && was_tagged_by_mouse && step.name() != TAKE_ALL {
             let key = self.keys[&target.label];
             let (name, chord) = match look.guesses {
                 true => set_guess(key, true),
@@ -327,11 +338,13 @@ impl<'g> Annotator<'g> {
         let is_safe = self.forms.is_safe(&form, places.len());
         let n_free = places.into_iter().filter(|place| *place != here && self.is_free(*place)).count();
         let is_at_hand = look.selection.is_text(target.hull()) || look.guessed_wrong().is_some();
-        let fewest = if is_at_hand || !self.has_suggesters { 1 } else { WORTH_A_KEY };
-        match n_free < fewest {
-            true => Spreading::No,
-            false if is_safe => Spreading::Yes,
-            false => Spreading::IfSeen,
+        let is_worth_a_key = is_at_hand || !self.has_suggesters || n_free >= WORTH_A_KEY;
+        match (n_free, is_safe) {
+            (0, _) => Spreading::No,
+            (_, true) if is_worth_a_key => Spreading::Yes,
+            (_, true) => Spreading::IfFree,
+            (_, false) if is_worth_a_key => Spreading::IfSeen,
+            (_, false) => Spreading::No,
         }
     }
 

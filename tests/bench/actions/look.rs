@@ -96,7 +96,7 @@ impl Look {
             selection: selection(window, article),
             armed: window.app().state().armed,
             guesses: window.app().state().guesses,
-            guessed: window.app().state().guessed.filter(|(of, _)| *of == article).map(|(_, id)| id),
+            guessed: window.app().state().by_mouse.filter(|(of, _)| *of == article).map(|(_, id)| id),
             walks: window.app().state().walks,
         }
     }

@@ -33,12 +33,12 @@ pub enum Step {
         modifiers: Modifiers,
     },
     DoubleClick(Span),
-    /// A click before a byte, with Alt and what else is held.
+    /// A click before a byte, with Alt and what else is held; a double-click for all of the form.
     TakeWhole {
         span: Span,
         byte: usize,
-        modifiers: Modifiers,
-        button: PointerButton,
+        click: (PointerButton, Modifiers),
+        all: bool,
     },
     Click {
         name: &'static str,
@@ -67,6 +67,7 @@ const BY_CLICKS: [(PointerButton, Modifiers); 4] = [
 ];
 
 pub const TAKE_WHOLE: &str = "take a likely mention whole";
+pub const TAKE_ALL: &str = "take a likely mention, for all";
 pub const TAB: &str = "next candidate";
 pub const BACK_TAB: &str = "previous candidate";
 pub const LABEL: &str = "label key";
@@ -87,6 +88,7 @@ impl Step {
         match self {
             Self::Press { name, .. } | Self::Drag { name, .. } | Self::Click { name, .. } => name,
             Self::DoubleClick(_) => "double-click",
+            Self::TakeWhole { all: true, .. } => TAKE_ALL,
             Self::TakeWhole { .. } => TAKE_WHOLE,
         }
     }
@@ -284,9 +286,9 @@ impl Hands<'_> {
             if is_snapped { ("drag", Modifiers::NONE) } else { ("drag exact characters", Modifiers::ALT) };
         plans.push(Plan { cost: Act::Drag.cost() + rest, step: Step::Drag { name, span: piece, modifiers } });
         if is_one_word(look, piece) {
-            plans.push(Plan { cost: Act::Click.cost() + rest, step: Step::DoubleClick(piece) });
+            plans.push(Plan { cost: Act::DoubleClick.cost() + rest, step: Step::DoubleClick(piece) });
         }
-        plans.extend(self.take_whole(look, target, piece, pieces + if all { KEY } else { 0.0 }));
+        plans.extend(self.take_whole(look, target, piece, pieces, all));
         let suggestion = look.wrong_suggestions.iter().chain(&look.right_suggestions);
         if suggestion.into_iter().any(|suggestion| suggestion.extent == piece.into()) {
             let step =
@@ -297,15 +299,19 @@ impl Hands<'_> {
 
     /// While Alt is held, the outline tells what a click takes and which label that gets: with Shift what
     /// is longer, with Ctrl and by the other button a less likely label.
-    fn take_whole(&self, look: &Look, target: &Target, span: Span, rest: f64) -> Option<Plan> {
+    /// The second click of a double-click tags all with the same label; another label takes a key, for
+    /// one or for all.
+    fn take_whole(&self, look: &Look, target: &Target, span: Span, rest: f64, all: bool) -> Option<Plan> {
         let (byte, longer) = byte_that_takes(look, span).filter(|_| !self.avoids_candidates)?;
         let gives = |nth: &usize| self.window.app().mouse_label(look.article, span, *nth);
         let n_ways = if look.guesses { BY_CLICKS.len() } else { 1 };
         let right = (0..n_ways).find(|nth| gives(nth) == Some(target.label));
         let (button, next) = BY_CLICKS[right.unwrap_or(0)];
-        let cost = Act::Click.cost() + if right.is_some() { rest } else { rest.max(KEY) };
+        let all = all && right.is_some();
+        let act = if all { Act::DoubleClick } else { Act::Click };
+        let cost = act.cost() + rest + if right.is_some() { 0.0 } else { KEY };
         let modifiers = Modifiers::ALT | next | if longer { Modifiers::SHIFT } else { Modifiers::NONE };
-        Some(Plan { cost, step: Step::TakeWhole { span, byte, modifiers, button } })
+        Some(Plan { cost, step: Step::TakeWhole { span, byte, click: (button, modifiers), all } })
     }
 
     /// Towards turning a wrong suggestion down.

@@ -11,6 +11,8 @@ pub enum Spreading {
     No,
     /// Not without seeing the places first.
     IfSeen,
+    /// Not for a key more.
+    IfFree,
     Yes,
 }
 

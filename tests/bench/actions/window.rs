@@ -14,7 +14,7 @@ use broadsheet::text::{Span, snap_to_words};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2};
 
 use crate::effort::{Act, Effort};
-use crate::plan::TAKE_WHOLE;
+use crate::plan::{TAKE_ALL, TAKE_WHOLE};
 
 pub struct Window {
     context: egui::Context,
@@ -119,22 +119,25 @@ impl Window {
     }
 
     pub fn double_click_on(&mut self, article: ArticleId, span: Span) {
-        self.effort.add(Act::Click, "double-click");
+        self.effort.add(Act::DoubleClick, "double-click");
         if let Some(pos) = self.middle(article, span) {
             self.click(pos, PointerButton::Primary, 2);
         }
         self.settle();
     }
 
-    /// A click with Alt and more, where a press means a byte.
+    /// A click with Alt and more, where a press means a byte; a double-click for all of the form.
     pub fn take_whole_at(
         &mut self,
         article: ArticleId,
         byte: usize,
-        modifiers: Modifiers,
-        button: PointerButton,
+        (button, modifiers): (PointerButton, Modifiers),
+        all: bool,
     ) {
-        self.effort.add(Act::Click, TAKE_WHOLE);
+        match all {
+            true => self.effort.add(Act::DoubleClick, TAKE_ALL),
+            false => self.effort.add(Act::Click, TAKE_WHOLE),
+        }
         let text = self.article(article).text.clone();
         let next = text[byte..].chars().next().map_or(byte, |c| byte + c.len_utf8());
         let last = text[..byte].chars().next_back().map_or(byte, |c| byte - c.len_utf8());
@@ -145,7 +148,7 @@ impl Window {
         }
         if let Some(pos) = pos {
             self.modifiers = modifiers;
-            self.click(pos, button, 1);
+            self.click(pos, button, if all { 2 } else { 1 });
             self.modifiers = Modifiers::NONE;
         }
         self.settle();

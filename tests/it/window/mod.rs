@@ -182,6 +182,13 @@ impl Window {
         self.settle();
     }
 
+    pub fn double_click_with(&mut self, modifiers: Modifiers, at: Pos2) {
+        self.harness.event(egui::Event::ModifiersChanged(modifiers));
+        self.double_click(at);
+        self.harness.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+        self.settle();
+    }
+
     pub fn right_click_with(&mut self, modifiers: Modifiers, pos: Pos2) {
         self.rest();
         self.harness.event(egui::Event::ModifiersChanged(modifiers));

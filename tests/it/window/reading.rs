@@ -290,6 +290,26 @@ fn alt_with_a_click_takes_what_starts_there_with_shift_something_longer_with_ctr
 }
 
 #[test]
+fn alt_with_a_double_click_takes_all_that_are_like_it() {
+    let mut window = Window::on(&[("AFP", &format!("{NAMES} Kyiv woke. Then Kyiv slept."))]);
+    window.key(Key::Period);
+    let kyiv = window.place_of("Kyiv woke").left_center() + egui::vec2(8.0, 0.0);
+    window.double_click_with(Modifiers::ALT | Modifiers::COMMAND, kyiv);
+    assert!(
+        window.marked()[0].ends_with(" [PERSON Kyiv] woke. Then [PERSON Kyiv] slept."),
+        "{:?}",
+        window.marked()
+    );
+    assert!(window.harness.query_by_label_contains("\"Kyiv\" tagged 1 more times").is_some());
+    window.chord(Modifiers::COMMAND, Key::Z);
+    let undone = " [PERSON Kyiv] woke. Then Kyiv slept.";
+    assert!(window.marked()[0].ends_with(undone), "one undo takes all back: {:?}", window.marked());
+    let mark = window.place_of("woke").right_center() + egui::vec2(3.0, 0.0);
+    window.double_click_with(Modifiers::ALT, mark);
+    assert!(window.marked()[0].ends_with("Kyiv slept."), "nothing was taken whole: {:?}", window.marked());
+}
+
+#[test]
 fn the_other_button_gives_the_third_likely_label() {
     let mut window = Window::on(&[("AFP", NAMES)]);
     window.key(Key::Period);

@@ -1,6 +1,6 @@
 //! The hands on the text: drags, clicks and handles become requests.
 
-use egui::{CursorIcon, Modifiers, Pos2, Rect, Response, Ui};
+use egui::{CursorIcon, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
 
 use super::{ArticleText, HANDLE, Page};
 use crate::app::request::{Request, Requests};
@@ -14,6 +14,8 @@ pub struct Pointer {
     drag: Option<Drag>,
     /// Where the last click was, to walk outward through nested mentions when it is repeated.
     last_click: Option<(usize, MentionId)>,
+    /// Whether the last click tagged something whole, so that a second one right after it tags all.
+    has_taken: bool,
 }
 
 /// Which of the likely labels a button gives; with Ctrl the next one.
@@ -47,7 +49,11 @@ impl ArticleText {
         if response.drag_stopped() {
             self.end_drag(ui, pos, page, requests);
         }
-        if response.triple_clicked() {
+        let is_second = response.double_clicked() || response.double_clicked_by(PointerButton::Secondary);
+        if is_second && self.pointer.has_taken {
+            self.pointer.has_taken = false;
+            requests.push(Request::TagAllByMouse);
+        } else if response.triple_clicked() {
             self.select_sentence(pos, page, requests);
         } else if response.double_clicked() {
             self.select_word(pos, page, requests);
@@ -128,6 +134,7 @@ impl ArticleText {
 
     /// A click selects the innermost mention; again at the same place, the one around it.
     fn click(&mut self, ui: &Ui, pos: Pos2, page: &Page, requests: &mut Requests) {
+        self.pointer.has_taken = false;
         let Some(at) = self.hit(pos) else { return };
         let held = ui.input(|input| input.modifiers);
         if held.alt {
@@ -164,7 +171,8 @@ impl ArticleText {
 
     /// The other button turns a suggestion down; with Alt, where labels are guessed, it takes a mention
     /// whole with a less likely label.
-    fn click_aside(&self, ui: &Ui, pos: Pos2, page: &Page, requests: &mut Requests) {
+    fn click_aside(&mut self, ui: &Ui, pos: Pos2, page: &Page, requests: &mut Requests) {
+        self.pointer.has_taken = false;
         let Some(byte) = self.hit(pos) else { return };
         let held = ui.input(|input| input.modifiers);
         match held.alt && page.state.guesses {
@@ -173,9 +181,10 @@ impl ArticleText {
         }
     }
 
-    fn take_whole(&self, byte: usize, held: Modifiers, nth: usize, page: &Page, requests: &mut Requests) {
+    fn take_whole(&mut self, byte: usize, held: Modifiers, nth: usize, page: &Page, requests: &mut Requests) {
         if let Some(span) = self.whole_at(byte, held.shift, page) {
             select(span, nth + usize::from(held.command), page, requests);
+            self.pointer.has_taken = tags(page);
         }
     }
 
@@ -241,9 +250,14 @@ fn select(span: Span, nth: usize, page: &Page, requests: &mut Requests) {
     // The hands have left the candidate caret, even where they start at its place.
     requests.push(Request::Deselect);
     requests.push(Request::SelectText { article: page.id, anchor: span.start(), focus: span.end() });
-    if page.state.armed.is_some() && page.can_edit {
+    if tags(page) {
         requests.push(Request::TagArmed { nth });
     }
+}
+
+/// Whether selecting alone tags.
+fn tags(page: &Page) -> bool {
+    page.state.armed.is_some() && page.can_edit
 }
 
 fn add_piece(span: Span, page: &Page, requests: &mut Requests) {
