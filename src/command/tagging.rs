@@ -8,11 +8,14 @@ use super::{CommandError, Context, Place};
 use crate::job::{MANY, in_parallel_from};
 use crate::model::{
     AnnotatorId, Article, ArticleId, AttributeKind, AttributeRule, Change, Edit, EntityId, Label, LabelId,
-    Mention, Project, StoryId, Transaction,
+    Mention, Project, Rejection, StoryId, Transaction,
 };
 use crate::text::{Extent, Matching, Span, occurrences};
 
 type Planned = Result<Transaction, CommandError>;
+
+/// Who turned a place down that was left out of a tag-all.
+const BY_TAG_ALL: &str = "tag-all";
 
 /// How far a tag-all reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +77,16 @@ pub(super) fn tag(
     let mention =
         new_mention(context.by, extent.clone(), label_id, KnownEntities::of(context.project).entity(&quote));
     let edit = Edit::Mention(article_id, context.ids.mention(), Change::Add(mention));
-    Ok(Transaction::new(format!("Tag \"{}\" as {}", shorten(&quote), label.name), vec![edit]))
+    let edits =
+        [edit].into_iter().chain(withdrawn_rejection(article_id, article, extent.hull(), label_id)).collect();
+    Ok(Transaction::new(format!("Tag \"{}\" as {}", shorten(&quote), label.name), edits))
+}
+
+/// Whoever tags a place no longer turns it down.
+fn withdrawn_rejection(id: ArticleId, article: &Article, span: Span, label: LabelId) -> Option<Edit> {
+    let place = Rejection { span, label };
+    let by = article.rejected.get(&place)?.clone();
+    Some(Edit::Rejection(id, place, Change::Remove(by)))
 }
 
 pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -> Planned {
@@ -82,16 +94,18 @@ pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -
     let mut known = KnownEntities::of(context.project);
     let hits = untagged_hits(context.project, hits);
     let mut edits = Vec::with_capacity(hits.len());
-    let mut form = None;
+    let (mut form, mut n_tagged) = (None, 0);
     for hit in hits {
         let article = article(context.project, hit.article)?;
         let quote = hit.span.of(&article.text);
         let mention = new_mention(context.by, hit.span, label_id, known.entity(quote));
         edits.push(Edit::Mention(hit.article, context.ids.mention(), Change::Add(mention)));
+        edits.extend(withdrawn_rejection(hit.article, article, hit.span, label_id));
+        n_tagged += 1;
         form.get_or_insert_with(|| shorten(quote));
     }
     let form = form.unwrap_or_default();
-    let title = match edits.len() {
+    let title = match n_tagged {
         1 => format!("Tag \"{form}\" as {}", label.name),
         n_hits => format!("Tag \"{form}\" as {} {n_hits} times", label.name),
     };
@@ -204,9 +218,19 @@ fn allow_value(label: &Label, name: &str, value: Option<&str>) -> Result<(), Com
     }
 }
 
-/// Takes mentions back that a tag-all made, and remembers that their form is ambiguous.
+/// Takes mentions back that a tag-all made, and remembers that they are none, and that their form is
+/// ambiguous.
 pub(super) fn leave_out(context: &mut Context, form: &str, mentions: &[Place]) -> Planned {
     let mut transaction = untag(context, mentions)?;
+    for (article_id, mention_id) in mentions {
+        let article = article(context.project, *article_id)?;
+        let mention = article.mentions.get(mention_id).ok_or(CommandError::Gone("mention"))?;
+        let place = Rejection { span: mention.extent.hull(), label: mention.label };
+        if !article.rejected.contains_key(&place) {
+            let change = Change::Add(BY_TAG_ALL.to_owned());
+            transaction.edits.push(Edit::Rejection(*article_id, place, change));
+        }
+    }
     let before = context.project.ambiguous().get(form).copied();
     let after = before.unwrap_or(0) + mentions.len() as u32;
     let change = match before {

@@ -145,7 +145,9 @@ pub fn prospects(around: &Around, proposals: &[Proposal], taken: &Taken, worth: 
             entry.2 = Some(proposal);
         }
     }
-    let free = by_span.into_iter().filter(|(span, _)| taken.leaves(*span, around.nests));
+    let free = by_span
+        .into_iter()
+        .filter(|(span, _)| taken.leaves(*span, around.nests) && !taken.refuses_any(*span));
     free.map(|(span, (why, tokens, proposal))| {
         let signs = signs(around, &tokens, span, proposal, proposals);
         let label = proposal.map(|proposal| proposal.label);

@@ -10,7 +10,8 @@ use super::hash::{HashMap, mix};
 use super::known_forms::Counts;
 use super::lesson::Mark;
 use super::tokens::Tokens;
-use crate::model::{Article, LabelId, Mentions};
+use super::word::Class;
+use crate::model::{Article, LabelId, Mentions, Records, Rejection};
 use crate::text::Span;
 
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub struct Proposal {
 
 /// For each kind of claim whether there is one and how strong it is; then the signs named below.
 pub type Signs = [f32; N_SIGNS];
-pub const N_SIGNS: usize = 2 * N_KINDS + 14;
+pub const N_SIGNS: usize = 2 * N_KINDS + 16;
 
 const ALWAYS: usize = 2 * N_KINDS;
 const TAGGER_IS_READY: usize = ALWAYS + 1;
@@ -48,6 +49,9 @@ const RIVAL: usize = ALWAYS + 10;
 const MATE: usize = ALWAYS + 11;
 const HAS_MATE: usize = ALWAYS + 12;
 const REACH: usize = ALWAYS + 13;
+/// It begins with a small letter; how often it stands in the article, if it is one word besides.
+const SMALL: usize = ALWAYS + 14;
+const OFTEN_SMALL: usize = ALWAYS + 15;
 
 const fn is_there(kind: Kind) -> usize {
     2 * kind as usize
@@ -75,6 +79,7 @@ pub const PRIOR: &[(usize, f32)] = &[
     (SO_HERE, 1.0),
     (OTHERWISE_HERE, -1.0),
     (UNTAGGED, -0.6),
+    (OFTEN_SMALL, -0.7),
     (REACH, 0.3),
 ];
 
@@ -165,6 +170,11 @@ impl Around<'_> {
         signs[OPENS_SENTENCE] = f32::from(range.len() == 1 && range.start == self.sight.sentence.start);
         signs[SEVERAL_WORDS] = f32::from(range.len() > 1);
         signs[REACH] = self.reach;
+        if tokens.word(range.start).class == Class::Lower {
+            signs[SMALL] = 1.0;
+            signs[OFTEN_SMALL] =
+                if range.len() == 1 { (tokens.n_times(range.start) as f32).ln() } else { 0.0 };
+        }
         let spelling = tokens.spelling(range.clone());
         for (label, n_for, _) in self.here.tagged.get(&spelling).iter().flat_map(|counts| counts.each()) {
             let sign = if label == claim.label { SO_HERE } else { OTHERWISE_HERE };
@@ -203,7 +213,7 @@ pub fn agree(a: Span, b: Span, nests: bool) -> bool {
 
 /// The likeliest proposals that exclude neither each other nor what is taken.
 pub fn choose(mut proposals: Vec<Proposal>, taken: &Taken, nests: bool) -> Vec<Proposal> {
-    proposals.retain(|proposal| taken.leaves(proposal.span, nests));
+    proposals.retain(|one| taken.leaves(one.span, nests) && !taken.refuses(one.span, one.label));
     proposals.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood).then(a.span.cmp(&b.span)));
     let mut chosen: Vec<Proposal> = Vec::new();
     for proposal in proposals {
@@ -224,18 +234,28 @@ fn repeats(a: &Proposal, b: &Proposal) -> bool {
 #[derive(Default)]
 pub struct Taken {
     mentions: Mentions,
-    rejected: Vec<Span>,
+    rejected: Records<Rejection, String>,
 }
 
 impl Taken {
     pub fn in_article(article: &Article) -> Self {
-        let rejected = article.rejected.keys().map(|place| place.span).collect();
-        Self { mentions: article.mentions.clone(), rejected }
+        Self { mentions: article.mentions.clone(), rejected: article.rejected.clone() }
     }
 
-    /// Whether something may still be proposed for this place.
+    /// Whether nothing tagged is in the way.
     pub fn leaves(&self, span: Span, nests: bool) -> bool {
-        self.rejected.binary_search(&span).is_err() && is_free(&self.mentions, span, nests)
+        is_free(&self.mentions, span, nests)
+    }
+
+    /// Whether a label was turned down there.
+    pub fn refuses(&self, span: Span, label: LabelId) -> bool {
+        self.rejected.contains_key(&Rejection { span, label })
+    }
+
+    /// Whether any label was.
+    pub fn refuses_any(&self, span: Span) -> bool {
+        let first = Rejection { span, label: LabelId(0) };
+        self.rejected.range(first..).next().is_some_and(|(place, _)| place.span == span)
     }
 }
 
@@ -298,7 +318,7 @@ mod tests {
         let taken = Taken::in_article(&article);
         assert!(!taken.leaves(span(0, 3), false) && taken.leaves(span(0, 3), true));
         assert!(!taken.leaves(span(0, 7), true), "tagged already");
-        assert!(!taken.leaves(span(8, 13), true), "turned down");
+        assert!(taken.refuses_any(span(8, 13)) && !taken.refuses_any(span(0, 7)), "turned down");
         assert!(taken.leaves(span(14, 18), false) && taken.leaves(span(8, 18), false));
     }
 }

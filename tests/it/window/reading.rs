@@ -69,6 +69,12 @@ fn a_digit_leaves_a_hit_out_and_the_form_asks_first_from_then_on() {
     window.key(Key::Num2); // hits besides the selected one: the second of AFP, then two of Reuters
     assert_eq!(window.marked()[1], "In Paris, Macron spoke. “[GPE Paris] is calm,” Macron said.");
     assert_eq!(window.project().ambiguous().get("Paris"), Some(&1));
+    let n_rejected =
+        |window: &Window| window.project().articles().values().map(|one| one.rejected.len()).sum();
+    assert_eq!(1usize, n_rejected(&window), "nothing suggests it there again");
+    window.key(Key::Num2);
+    assert_eq!((window.project().n_mentions(), n_rejected(&window)), (4, 0), "taken in again");
+    window.key(Key::Num2);
     window.chord(Modifiers::SHIFT, Key::Delete);
     assert_eq!(window.project().n_mentions(), 0, "Shift with Delete removes all of the form");
     window.double_click(window.place_of("Paris").center());
