@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::claim::{Claim, Sight};
 use super::known_forms::KnownForms;
-use super::lesson::Lesson;
+use super::lesson::{Lesson, Settled};
 use super::patterns::{Finder, Patterns, Place};
 use super::sequence_tagger::Tagger;
 use super::tokens::Tokens;
@@ -50,7 +50,8 @@ pub fn lesson(marked: &str) -> Lesson {
     let article = Arc::new(article(marked));
     let tokens = Arc::new(Tokens::of(&article.text));
     let places = Arc::new(Finder::default().places(&article.text, &tokens));
-    Lesson::of(ArticleId(1), &article, article.text.len(), (tokens, places, Arc::default()))
+    let settled = Settled { end: article.text.len(), begun: None };
+    Lesson::of(ArticleId(1), &article, settled, (tokens, places, Arc::default()))
 }
 
 /// A sentence and all that is known of it; nothing, unless a test says so.

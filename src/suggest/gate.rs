@@ -41,6 +41,7 @@ const STEP: f32 = 0.15;
 const MOST_WRONG: f32 = 0.12;
 /// Showing what is more often wrong than right costs more than it saves.
 const LOWEST_BAR: f32 = 0.5;
+const HIGHEST_BAR: f32 = 0.9;
 /// Until so many mentions are on record, the bar is kept higher.
 const FEW_MENTIONS: f32 = 100.0;
 const CAREFUL_BAR: f32 = 0.7;
@@ -120,18 +121,39 @@ impl Gate {
         let mut wrong: Vec<f32> = self.record.iter().filter_map(Outcome::wrong_likelihood).collect();
         wrong.sort_by(|a, b| b.total_cmp(a));
         let first_too_many = wrong.get(bearable as usize + 1).copied().unwrap_or(0.0);
-        let bar = first_too_many.max(LOWEST_BAR);
+        let bar = first_too_many.max(self.fair_bar());
         let doubt = 1.0 - (n_mentions / FEW_MENTIONS).min(1.0);
         self.bar = bar + doubt * (CAREFUL_BAR - bar).max(0.0);
+    }
+
+    /// The bar over which the right proposals on record outnumber the wrong ones by most. Likelihoods
+    /// that are too high for what is left to suggest do not mislead it.
+    fn fair_bar(&self) -> f32 {
+        let mut told: Vec<(f32, bool)> = self.record.iter().filter_map(Outcome::proposal).collect();
+        told.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut gain, mut most, mut bar) = (0, 0, None);
+        for (likelihood, is_right) in told {
+            gain += if is_right { 1 } else { -1 };
+            if gain >= most {
+                (most, bar) = (gain, None);
+            } else {
+                bar = bar.or(Some(likelihood.next_up()));
+            }
+        }
+        bar.map_or(LOWEST_BAR, |bar| bar.clamp(LOWEST_BAR, HIGHEST_BAR))
     }
 }
 
 impl Outcome {
-    fn wrong_likelihood(&self) -> Option<f32> {
+    fn proposal(&self) -> Option<(f32, bool)> {
         match self {
-            Self::Proposal { likelihood, is_right: false } => Some(*likelihood),
-            _ => None,
+            Self::Proposal { likelihood, is_right } => Some((*likelihood, *is_right)),
+            Self::Mention => None,
         }
+    }
+
+    fn wrong_likelihood(&self) -> Option<f32> {
+        self.proposal().filter(|(_, is_right)| !is_right).map(|(likelihood, _)| likelihood)
     }
 }
 
@@ -139,14 +161,20 @@ impl Outcome {
 mod tests {
     use super::*;
 
-    fn gate(wrong: &[f32], n_mentions: usize) -> Gate {
+    /// For each wrong proposal there are so many right ones that are as likely.
+    fn gate_with(wrong: &[f32], n_right: usize, n_mentions: usize) -> Gate {
         let mut gate = Gate::default();
         (0..n_mentions).for_each(|_| gate.note(Outcome::Mention));
-        for likelihood in wrong {
-            gate.note(Outcome::Proposal { likelihood: *likelihood, is_right: false });
+        for likelihood in wrong.iter().copied() {
+            gate.note(Outcome::Proposal { likelihood, is_right: false });
+            (0..n_right).for_each(|_| gate.note(Outcome::Proposal { likelihood, is_right: true }));
         }
         gate.set_bar(0.0);
         gate
+    }
+
+    fn gate(wrong: &[f32], n_mentions: usize) -> Gate {
+        gate_with(wrong, 2, n_mentions)
     }
 
     #[test]
@@ -156,6 +184,15 @@ mod tests {
         let wrong: Vec<f32> = (0..100).map(|n| 0.995 - n as f32 * 0.005).collect();
         let bar = gate(&wrong, 500).bar();
         assert_eq!(wrong.iter().filter(|likelihood| **likelihood > bar).count(), 61);
+    }
+
+    #[test]
+    fn what_was_more_often_wrong_than_right_is_not_shown_however_likely_it_looked() {
+        let mut gate = gate_with(&[0.6; 20], 0, 500);
+        (0..30).for_each(|_| gate.note(Outcome::Proposal { likelihood: 0.8, is_right: true }));
+        gate.set_bar(0.0);
+        assert!(gate.bar() > 0.6 && gate.bar() < 0.8);
+        assert_eq!(gate_with(&[0.99; 20], 0, 500).bar(), HIGHEST_BAR, "the sure ones are tried again");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::patterns::{Finder, Place};
 use super::tokens::Tokens;
-use crate::model::{Article, ArticleId, LabelId, Mention, Status};
+use crate::model::{Article, ArticleId, LabelId, Mention, MentionId, Origin, Status};
 use crate::text::Span;
 
 /// An article with the sentences in which an untagged place means "nothing here".
@@ -14,8 +14,7 @@ pub struct Lesson {
     pub article: ArticleId,
     /// The record that it was made from.
     pub source: Arc<Article>,
-    /// The byte up to which it is decided.
-    pub settled_end: usize,
+    pub settled: Settled,
     pub tokens: Arc<Tokens>,
     pub places: Arc<Vec<Place>>,
     /// What found the places.
@@ -28,6 +27,16 @@ pub struct Lesson {
     pub n_taught: usize,
 }
 
+/// What of an article is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The byte up to which it is.
+    pub end: usize,
+    /// The first mention that was made in the article itself: what is older came from tagging all of a
+    /// form elsewhere, and stood there when the article was opened.
+    pub begun: Option<MentionId>,
+}
+
 /// A mention in tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -35,33 +44,34 @@ pub struct Mark {
     pub label: LabelId,
     /// 0 holds no other mention, 1 holds one that holds none, and so on.
     pub height: usize,
+    /// Whether it stood there before the article was worked on, so that nobody was to find it.
+    pub was_there: bool,
 }
 
 /// A sentence of a lesson, by its place.
 pub type Sentence<'l> = (&'l Lesson, usize);
 
 impl Lesson {
-    /// A text that is decided up to a byte.
     pub fn of(
         id: ArticleId,
         source: &Arc<Article>,
-        settled_end: usize,
+        settled: Settled,
         read: (Arc<Tokens>, Arc<Vec<Place>>, Arc<Finder>),
     ) -> Self {
         let (tokens, places, finder) = read;
-        let marks = marks(source, &tokens);
+        let marks = marks(source, &tokens, settled.begun);
         let last = marks.iter().map(|mark| mark.tokens.end).max().unwrap_or(0);
-        let ends_before = |sentence: &Range<usize>| tokens.spans[sentence.end - 1].end() <= settled_end;
+        let ends_before = |sentence: &Range<usize>| tokens.spans[sentence.end - 1].end() <= settled.end;
         let n_settled = tokens.sentences.partition_point(ends_before);
         let n_taught = tokens.sentences.partition_point(|sentence| sentence.start < last).min(n_settled);
         let source = source.clone();
-        Self { article: id, source, settled_end, tokens, places, finder, marks, n_settled, n_taught }
+        Self { article: id, source, settled, tokens, places, finder, marks, n_settled, n_taught }
     }
 
     /// The same text after an edit.
-    pub fn anew(&self, source: &Arc<Article>, settled_end: usize) -> Self {
+    pub fn anew(&self, source: &Arc<Article>, settled: Settled) -> Self {
         let read = (self.tokens.clone(), self.places.clone(), self.finder.clone());
-        Self::of(self.article, source, settled_end, read)
+        Self::of(self.article, source, settled, read)
     }
 
     pub fn sentence(&self, at: usize) -> Range<usize> {
@@ -83,12 +93,14 @@ impl Lesson {
 
 /// The mentions of an article by start, longer ones first. One that cuts a word or is in pieces has
 /// no place in tokens and teaches nothing.
-pub fn marks(article: &Article, tokens: &Tokens) -> Vec<Mark> {
-    let mark = |mention: &Mention| {
+pub fn marks(article: &Article, tokens: &Tokens, begun: Option<MentionId>) -> Vec<Mark> {
+    let mark = |(id, mention): (&MentionId, &Mention)| {
         let whole = Some(mention.extent.hull()).filter(|_| !mention.extent.is_in_pieces());
-        Some(Mark { tokens: tokens.covered(whole?)?, label: mention.label, height: 0 })
+        let is_older = begun.is_some_and(|begun| *id < begun);
+        let was_there = is_older && mention.origin == Origin::Analyst;
+        Some(Mark { tokens: tokens.covered(whole?)?, label: mention.label, height: 0, was_there })
     };
-    let mut marks: Vec<Mark> = article.mentions.values().filter_map(mark).collect();
+    let mut marks: Vec<Mark> = article.mentions.iter().filter_map(mark).collect();
     marks.sort_by_key(|mark| (mark.tokens.start, Reverse(mark.tokens.end), mark.label));
     set_heights(&mut marks);
     marks
@@ -111,14 +123,17 @@ const FORWARD_PERCENT: usize = 80;
 
 /// Up to where an article is decided: all of it when reviewed; else, when it is worked on from front to
 /// back, up to the furthest place where a form was new.
-pub fn settled_end(article: &Article, steps: &[Span]) -> Option<usize> {
+pub fn settled(article: &Article, steps: &[(MentionId, Span)]) -> Option<Settled> {
+    let begun = steps.first().map(|(id, _)| *id);
     if article.header.status == Status::Reviewed {
-        return (!article.mentions.is_empty()).then_some(article.text.len());
+        let end = article.text.len();
+        return (!article.mentions.is_empty()).then_some(Settled { end, begun });
     }
-    let n_forward = steps.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    let n_forward = steps.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
     let goes_forward = n_forward * 100 >= steps.len().saturating_sub(1) * FORWARD_PERCENT;
-    let furthest = steps.iter().map(|span| span.end()).max();
-    furthest.filter(|_| steps.len() >= FEWEST_STEPS && goes_forward)
+    let furthest = steps.iter().map(|(_, span)| span.end()).max();
+    let is_told = steps.len() >= FEWEST_STEPS && goes_forward;
+    furthest.filter(|_| is_told).map(|end| Settled { end, begun })
 }
 
 /// How far into articles people tag, of the articles that were done last.
@@ -155,7 +170,7 @@ mod tests {
     #[test]
     fn heights_count_what_a_mention_holds() {
         let article = article("[A the [B king of [C Spain]] and [C France]] met");
-        let marks = marks(&article, &Tokens::of(&article.text));
+        let marks = marks(&article, &Tokens::of(&article.text), None);
         let heights: Vec<(usize, usize)> =
             marks.iter().map(|mark| (mark.tokens.start, mark.height)).collect();
         assert_eq!(heights, [(0, 2), (1, 1), (3, 0), (5, 0)]);
@@ -167,25 +182,32 @@ mod tests {
         assert_eq!((lesson.n_taught, lesson.n_settled), (2, 4));
     }
 
+    #[test]
+    fn what_is_older_than_the_first_mention_made_there_stood_there_before() {
+        let article = worked_on("[A Aa] b. [A Bb] b. [A Cc] b.", &[7, 2, 8]);
+        let marks = marks(&article, &Tokens::of(&article.text), Some(MentionId(7)));
+        assert_eq!(marks.iter().map(|mark| mark.was_there).collect::<Vec<_>>(), [false, true, false]);
+    }
+
     const SIX: &str = "[A Aa] b. [A Bb] b. [A Cc] b. [A Dd] b. [A Ee] b. [A Ff] b. Gg b.";
 
-    fn settled(order: &[u32]) -> Option<usize> {
+    fn end_of(order: &[u32]) -> Option<usize> {
         let article = Arc::new(worked_on(SIX, order));
         let tally = Tally::of(&article);
-        settled_end(&article, &tally.steps(&Introduced::of([&tally].into_iter())))
+        settled(&article, &tally.steps(&Introduced::of([&tally].into_iter()))).map(|settled| settled.end)
     }
 
     #[test]
     fn an_article_under_way_is_decided_up_to_its_last_step_forward() {
-        assert_eq!(settled(&[0, 1, 2, 3, 4, 5]), Some("Aa b. Bb b. Cc b. Dd b. Ee b. Ff".len()));
+        assert_eq!(end_of(&[0, 1, 2, 3, 4, 5]), Some("Aa b. Bb b. Cc b. Dd b. Ee b. Ff".len()));
     }
 
     #[test]
     fn jumping_about_or_a_few_steps_decide_nothing() {
-        assert_eq!(settled(&[5, 0, 4, 1, 3, 2]), None);
+        assert_eq!(end_of(&[5, 0, 4, 1, 3, 2]), None);
         let few = Arc::new(worked_on("[A Aa] b. [A Bb] b.", &[0, 1]));
         let tally = Tally::of(&few);
-        assert_eq!(settled_end(&few, &tally.steps(&Introduced::of([&tally].into_iter()))), None);
+        assert_eq!(settled(&few, &tally.steps(&Introduced::of([&tally].into_iter()))), None);
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Model {
         let tokens = &*reading.tokens;
         let taken = Taken::in_article(article);
         let mut here = Here::default();
-        lesson::marks(article, tokens).iter().for_each(|mark| here.add_mark(tokens, mark));
+        lesson::marks(article, tokens, None).iter().for_each(|mark| here.add_mark(tokens, mark));
         let claims_of = |sentence| self.sight(&reading, sentence).claims();
         let claims: Vec<Vec<Claim>> = tokens.sentences.iter().map(claims_of).collect();
         claims.iter().for_each(|claims| here.add_seen(tokens, claims));

@@ -11,9 +11,9 @@ use super::gate::Outcome;
 use super::hash::mix;
 use super::known_forms::KnownForms;
 use super::learning::Model;
-use super::lesson::{Lesson, Sentence};
+use super::lesson::{Lesson, Mark, Sentence};
 use super::patterns::Patterns;
-use super::proposal::{Around, Here, Proposal, Taken, choose};
+use super::proposal::{Around, Here, Proposal, Taken, agree, choose};
 use super::sequence_tagger::Tagger;
 use crate::job::{Cancelled, Progress};
 use crate::model::ArticleId;
@@ -136,14 +136,20 @@ impl<'m> Schooling<'m> {
         let is_right =
             |one: &Proposal| marks.iter().any(|mark| mark.tokens == one.tokens && mark.label == one.label);
         let is_mention = |span: Span| marks.iter().any(|mark| lesson.tokens.span(&mark.tokens) == span);
+        // What tag-alls had taken before was no longer there to propose, and says nothing about what was.
+        let nests = self.model.nests;
+        let stood = |mark: &Mark| mark.was_there.then(|| lesson.tokens.span(&mark.tokens));
+        let taken: Vec<Span> = marks.iter().filter_map(stood).collect();
+        let is_open = |span: Span| taken.iter().all(|one| agree(*one, span, nests));
+        let open: Vec<Proposal> = proposals.into_iter().filter(|one| is_open(one.span)).collect();
         let gate = &mut self.model.gate;
-        proposals.iter().for_each(|proposal| gate.learn(proposal, is_right(proposal)));
-        for proposal in choose(proposals, &Taken::default(), self.model.nests) {
+        open.iter().for_each(|proposal| gate.learn(proposal, is_right(proposal)));
+        for proposal in choose(open, &Taken::default(), nests) {
             let is_right = is_right(&proposal);
             gate.note(Outcome::Proposal { likelihood: proposal.likelihood, is_right });
         }
         marks.iter().for_each(|_| gate.note(Outcome::Mention));
-        for prospect in prospects {
+        for prospect in prospects.iter().filter(|prospect| is_open(prospect.candidate.span)) {
             self.model.worth.learn(prospect, is_mention(prospect.candidate.span));
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::hash::{HashMap, hash_str};
 use super::known_forms::Form;
-use crate::model::{Article, Origin};
+use crate::model::{Article, MentionId, Origin};
 use crate::text::Span;
 
 pub struct Tally {
@@ -30,13 +30,13 @@ impl Tally {
         Self { forms, refused, firsts: firsts(source), source: source.clone() }
     }
 
-    /// Where a person introduced new forms by hand, in the order of doing so.
-    pub fn steps(&self, introduced: &Introduced) -> Vec<Span> {
+    /// Where a person introduced new forms by hand, in the order of doing so, each with its mention.
+    pub fn steps(&self, introduced: &Introduced) -> Vec<(MentionId, Span)> {
         let is_new = |(form, id, _): &&(u64, u32, Span)| introduced.0.get(form) == Some(id);
-        let mut steps: Vec<(u32, Span)> =
-            self.firsts.iter().filter(is_new).map(|(_, id, place)| (*id, *place)).collect();
+        let mut steps: Vec<(MentionId, Span)> =
+            self.firsts.iter().filter(is_new).map(|(_, id, place)| (MentionId(*id), *place)).collect();
         steps.sort_unstable();
-        steps.into_iter().map(|(_, place)| place).collect()
+        steps
     }
 
     /// When the article was worked on last, as the counter of ids tells.
@@ -74,7 +74,7 @@ mod tests {
     fn steps(articles: &[Article], nth: usize) -> Vec<usize> {
         let tallies: Vec<Tally> = articles.iter().map(|one| Tally::of(&Arc::new(one.clone()))).collect();
         let steps = tallies[nth].steps(&Introduced::of(tallies.iter()));
-        steps.iter().map(|place| place.start()).collect()
+        steps.iter().map(|(_, place)| place.start()).collect()
     }
 
     #[test]

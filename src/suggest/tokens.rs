@@ -15,6 +15,8 @@ pub struct Tokens {
     /// For each token its word, as an index into `words`.
     kinds: Vec<u32>,
     pub words: Vec<Word>,
+    /// How often each of them stands in the text.
+    n_times: Vec<u32>,
     pub sentences: Vec<Range<usize>>,
     /// Words that stand somewhere in the text in lower case.
     lower: HashSet<u64>,
@@ -49,8 +51,10 @@ impl Tokens {
                 self.lower.insert(known.folded);
             }
             self.words.push(known);
+            self.n_times.push(0);
             self.words.len() as u32 - 1
         });
+        self.n_times[kind as usize] += 1;
         self.spans.push(span);
         self.kinds.push(kind);
     }
@@ -66,6 +70,11 @@ impl Tokens {
     /// The place of a token's word in `words`.
     pub fn kind(&self, token: usize) -> usize {
         self.kinds[token] as usize
+    }
+
+    /// How often a token's word stands in the text.
+    pub fn n_times(&self, token: usize) -> u32 {
+        self.n_times[self.kind(token)]
     }
 
     /// Whether a token's word also stands in the text in lower case.
