@@ -14,9 +14,6 @@ use crate::text::{Extent, Matching, Span, occurrences};
 
 type Planned = Result<Transaction, CommandError>;
 
-/// Who turned a place down that was left out of a tag-all.
-const BY_TAG_ALL: &str = "tag-all";
-
 /// How far a tag-all reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -227,7 +224,7 @@ pub(super) fn leave_out(context: &mut Context, form: &str, mentions: &[Place]) -
         let mention = article.mentions.get(mention_id).ok_or(CommandError::Gone("mention"))?;
         let place = Rejection { span: mention.extent.hull(), label: mention.label };
         if !article.rejected.contains_key(&place) {
-            let change = Change::Add(BY_TAG_ALL.to_owned());
+            let change = Change::Add(Rejection::BY_TAG_ALL.to_owned());
             transaction.edits.push(Edit::Rejection(*article_id, place, change));
         }
     }

@@ -38,11 +38,17 @@ pub enum Origin {
     },
 }
 
-/// A place where a suggestion of one label was turned down.
+/// A place where one label was turned down: when an engine suggested it, or by leaving it out of a
+/// tag-all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rejection {
     pub span: Span,
     pub label: LabelId,
+}
+
+impl Rejection {
+    /// What stands for the engine where a place was left out of a tag-all.
+    pub const BY_TAG_ALL: &str = "tag-all";
 }
 
 impl Mention {

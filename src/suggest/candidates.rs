@@ -138,7 +138,7 @@ pub fn prospects(around: &Around, proposals: &[Proposal], taken: &Taken, worth: 
     for (why, tokens) in written(around) {
         by_span.entry(sight.tokens.span(&tokens)).or_insert((why, tokens, None));
     }
-    for proposal in proposals {
+    for proposal in proposals.iter().filter(|one| !taken.refuses(one.span, one.label)) {
         let why = if proposal.kind == Kind::Tagged { Why::Likeness } else { Why::Repeat };
         let entry = by_span.entry(proposal.span).or_insert((why, proposal.tokens.clone(), None));
         if entry.2.is_none_or(|known| known.likelihood < proposal.likelihood) {
@@ -147,7 +147,7 @@ pub fn prospects(around: &Around, proposals: &[Proposal], taken: &Taken, worth: 
     }
     let free = by_span
         .into_iter()
-        .filter(|(span, _)| taken.leaves(*span, around.nests) && !taken.refuses_any(*span));
+        .filter(|(span, _)| taken.leaves(*span, around.nests) && !taken.is_turned_down(*span));
     free.map(|(span, (why, tokens, proposal))| {
         let signs = signs(around, &tokens, span, proposal, proposals);
         let label = proposal.map(|proposal| proposal.label);

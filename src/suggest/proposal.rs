@@ -252,10 +252,11 @@ impl Taken {
         self.rejected.contains_key(&Rejection { span, label })
     }
 
-    /// Whether any label was.
-    pub fn refuses_any(&self, span: Span) -> bool {
+    /// Whether a suggestion of any label was. What was left out of a tag-all may be something else.
+    pub fn is_turned_down(&self, span: Span) -> bool {
         let first = Rejection { span, label: LabelId(0) };
-        self.rejected.range(first..).next().is_some_and(|(place, _)| place.span == span)
+        let mut here = self.rejected.range(first..).take_while(|(place, _)| place.span == span);
+        here.any(|(_, by)| by != Rejection::BY_TAG_ALL)
     }
 }
 
@@ -318,7 +319,7 @@ mod tests {
         let taken = Taken::in_article(&article);
         assert!(!taken.leaves(span(0, 3), false) && taken.leaves(span(0, 3), true));
         assert!(!taken.leaves(span(0, 7), true), "tagged already");
-        assert!(taken.refuses_any(span(8, 13)) && !taken.refuses_any(span(0, 7)), "turned down");
+        assert!(taken.is_turned_down(span(8, 13)) && !taken.is_turned_down(span(0, 7)));
         assert!(taken.leaves(span(14, 18), false) && taken.leaves(span(8, 18), false));
     }
 }
