@@ -9,7 +9,7 @@ use crate::model::ArticleId;
 use crate::text::Span;
 
 pub const MOST_PANES: usize = 6; // more are narrower than a line can be read
-const COMPARING: &str = "Comparing the articles";
+pub(super) const COMPARING: &str = "Comparing the articles";
 pub(super) const LOOKING: &str = "Looking for what others tell";
 
 impl App {

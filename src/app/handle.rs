@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::App;
+use super::beside::Course;
 use super::request::Request;
 use super::state::{Drawer, Mode, Overlay, PathQuestion, TextSelection};
 use crate::command::Command;
@@ -169,36 +170,21 @@ impl App {
     }
 
     fn undo(&mut self) {
-        let Some(session) = &mut self.session else { return };
+        let Some(session) = &self.session else { return };
         if session.history().done().is_empty() && session.earlier().is_some() {
             self.read_earlier(Some(Request::Undo));
             return;
         }
-        match session.undo() {
-            Ok(undone) => {
-                self.notices.news(format!("Undone: {}", undone.title));
-                self.state.strip = None;
-                self.after_change(&undone);
-                self.show_change(&undone);
-            }
-            Err(error) => self.refuse(&error),
-        }
+        self.take(Course::Undo);
     }
 
     fn redo(&mut self) {
-        let Some(session) = &mut self.session else { return };
+        let Some(session) = &self.session else { return };
         if session.history().undone().is_empty() && session.earlier().is_some() {
             self.read_earlier(Some(Request::Redo));
             return;
         }
-        match session.redo() {
-            Ok(redone) => {
-                self.notices.news(format!("Done again: {}", redone.title));
-                self.after_change(&redone);
-                self.show_change(&redone);
-            }
-            Err(error) => self.refuse(&error),
-        }
+        self.take(Course::Redo);
     }
 
     fn revert(&mut self, number: usize) {
@@ -252,7 +238,7 @@ impl App {
     }
 
     /// Brings what an undo or redo changed into sight.
-    fn show_change(&mut self, transaction: &Transaction) {
+    pub(super) fn show_change(&mut self, transaction: &Transaction) {
         let Some(session) = &self.session else { return };
         let mut changed = transaction.edits.iter().filter_map(|edit| match edit {
             Edit::Mention(article, _, change) => {

@@ -3,6 +3,7 @@
 //! few milliseconds is done in a frame: that goes to `work`.
 
 mod actions;
+mod beside;
 mod candidates;
 mod comparing;
 mod copying;
@@ -50,6 +51,7 @@ pub use window::run;
 use crate::command::Scope;
 use crate::model::{Article, ArticleId, Project};
 use crate::session::Session;
+use beside::Waiting;
 use notices::Notices;
 use outside::{Ask, Asked};
 use panels::Panels;
@@ -68,6 +70,7 @@ pub struct App {
     state: State,
     notices: Notices,
     works: Works,
+    waiting: Waiting,
     suggestions: Suggestions,
     results: Results,
     settings: Settings,
@@ -127,6 +130,7 @@ impl App {
             state,
             notices: Notices::default(),
             works: Works::default(),
+            waiting: Waiting::default(),
             suggestions: Suggestions::default(),
             results: Results::default(),
             settings,

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::App;
-use super::comparing::LOOKING;
+use super::beside::STEPPING;
+use super::comparing::{COMPARING, LOOKING};
 use super::notices::Notice;
 use super::outside::{free_path, user_name};
 use super::panels::Panels;
@@ -12,6 +13,8 @@ use super::rescue::finished_opening;
 use super::results::Results;
 use super::settings::DeskSettings;
 use super::state::{Mode, State};
+use super::suggesting::{LEARNING, SUGGESTING};
+use super::tag_all::FINDING_ALL;
 use super::work::Finished;
 use crate::command::{Command, Import};
 use crate::load::{self, Loaded};
@@ -151,6 +154,9 @@ impl App {
             // The journal holds everything; a file that cannot be written now is written next time.
             let _ = session.save();
         }
+        // What is found in this project is not for the next one.
+        self.works.forget(&[STEPPING, FINDING_ALL, LEARNING, SUGGESTING, COMPARING, LOOKING]);
+        self.waiting.clear();
         self.desk = Default::default();
         self.keeping = Default::default();
         self.suggestions = Default::default();
@@ -239,6 +245,7 @@ impl App {
                 }
             }
         }
+        self.take_waiting();
     }
 
     fn finish(&mut self, finished: Finished) {
@@ -256,6 +263,7 @@ impl App {
             Finished::Saved { outcome, path } => self.finish_saving(outcome, &path),
             Finished::Theirs { theirs, path } => self.take_theirs(theirs, &path),
             Finished::TagAll(all) => self.do_tag_all(*all),
+            Finished::Stepped(stepped) => self.finish_step(*stepped),
             Finished::Compared(made) => self.results.side_by_side = Some(*made),
             Finished::Untold(found) => self.results.untold = Some(*found),
             Finished::Learned { revision, n_finished, model } => {

@@ -11,6 +11,8 @@ use crate::session::{Ahead, SessionError, Snapshot};
 use crate::suggest::spread::{Spread, Standing, signs};
 use crate::text::Matching;
 
+pub(super) const FINDING_ALL: &str = "Finding all occurrences";
+
 /// Texts of a scope up to this size are searched in the frame: some 2 ms. Larger ones on a thread.
 const SEARCHED_AT_ONCE_BYTES: usize = 4 << 20;
 
@@ -107,7 +109,10 @@ impl App {
     pub(super) fn tag_all(&mut self, label: LabelId) {
         self.close_strip();
         self.state.armed = Some(label);
-        if self.state.mention().is_some() {
+        let project = self.session.as_ref().map(|session| session.project());
+        let selected = self.state.mention().zip(project);
+        let selected = selected.and_then(|((article, id), project)| project.mention(article, id));
+        if selected.is_some_and(|selected| selected.label != label) {
             let mentions = self.mentions_like_selected();
             self.run(&Command::Relabel { mentions, label });
         }
@@ -119,7 +124,7 @@ impl App {
         if n_bytes <= SEARCHED_AT_ONCE_BYTES {
             self.do_tag_all(TagAll::plan(wish, &snapshot));
         } else {
-            self.works.start(&self.context, "Finding all occurrences", move |_| {
+            self.works.start(&self.context, FINDING_ALL, move |_| {
                 Ok(Finished::TagAll(Box::new(TagAll::plan(wish, &snapshot))))
             });
         }

@@ -1,10 +1,15 @@
 //! Tagging from the present selection: one mention, a piece, an entity, a relation.
 
+use std::sync::Arc;
+
 use super::App;
+use super::beside::Course;
 use super::request::Request;
 use super::state::{Overlay, RelationStart, TextSelection};
-use crate::command::{Command, EntityChoice, Hit};
-use crate::model::{ArticleId, Change, Edit, LabelId, MentionId, RelationKindId, Transaction};
+use crate::command::{Command, EntityChoice, Hit, Place, Scope};
+use crate::model::{
+    Article, ArticleId, Change, Edit, LabelId, Mention, MentionId, Project, RelationKindId, Transaction,
+};
 use crate::text::Span;
 
 impl App {
@@ -125,44 +130,52 @@ impl App {
         self.select_mention(place.0, place.1);
     }
 
-    /// Every mention in scope with the form and the label of the selected one, itself included.
-    pub(super) fn mentions_like_selected(&self) -> Vec<(ArticleId, MentionId)> {
-        let Some(session) = &self.session else { return Vec::new() };
-        let project = session.project();
-        let Some((article_id, mention_id)) = self.state.mention() else { return Vec::new() };
-        let Some(article) = project.article(article_id) else { return Vec::new() };
-        let Some(selected) = article.mentions.get(&mention_id) else { return Vec::new() };
-        let form = article.quote(selected);
-        let mut alike = Vec::new();
-        for (id, article) in self.state.scope_from(article_id, article).articles(project) {
-            let same = article.mentions.iter().filter(|(_, mention)| {
-                mention.label == selected.label
-                    && mention.extent.len() == form.len()
-                    && article.quote(mention) == form
-            });
-            alike.extend(same.map(|(mention_id, _)| (id, *mention_id)));
+    /// Changes what is selected, or all that are like the first of it.
+    fn change(&mut self, all: bool, make: impl Fn(Vec<Place>) -> Command + Send + Sync + 'static) {
+        let selected = self.state.mentions.clone();
+        if selected.is_empty() {
+            return;
         }
-        if alike.is_empty() { self.state.mentions.clone() } else { alike }
+        let like =
+            self.state.mention().filter(|_| all).and_then(|place| Some((place, self.reach_of(place)?)));
+        let n_seen = like.map_or(0, |(_, scope)| self.n_mentions_in(scope));
+        let plan = move |project: &Project| {
+            let alike = like.map_or_else(Vec::new, |(place, scope)| mentions_like(project, place, scope));
+            make(if alike.is_empty() { selected.clone() } else { alike })
+        };
+        self.take(Course::Do { plan: Arc::new(plan), is_long: n_seen > SEEN_AT_ONCE });
     }
 
-    fn affected(&self, all: bool) -> Vec<(ArticleId, MentionId)> {
-        if all { self.mentions_like_selected() } else { self.state.mentions.clone() }
+    fn reach_of(&self, (id, _): Place) -> Option<Scope> {
+        let article = self.session.as_ref()?.project().article(id)?;
+        Some(self.state.scope_from(id, article))
+    }
+
+    fn n_mentions_in(&self, scope: Scope) -> usize {
+        let Some(session) = &self.session else { return 0 };
+        scope.articles(session.project()).iter().map(|(_, article)| article.mentions.len()).sum()
+    }
+
+    /// Every mention in scope with the form and the label of the selected one, itself included.
+    pub(super) fn mentions_like_selected(&self) -> Vec<Place> {
+        let like = self.state.mention().and_then(|place| Some((place, self.reach_of(place)?)));
+        match (&self.session, like) {
+            (Some(session), Some((place, scope))) => mentions_like(session.project(), place, scope),
+            _ => self.state.mentions.clone(),
+        }
     }
 
     pub(super) fn untag(&mut self, all: bool) {
-        let mentions = self.affected(all);
-        if !mentions.is_empty() {
-            self.run(&Command::Untag(mentions));
+        if !self.state.mentions.is_empty() {
+            self.change(all, Command::Untag);
             self.close_strip();
         }
     }
 
     pub(super) fn link(&mut self, choice: &EntityChoice, all: bool) {
-        let mentions = self.affected(all);
         self.state.overlay = Overlay::None;
-        if !mentions.is_empty() {
-            self.run(&Command::Link { mentions, entity: choice.clone() });
-        }
+        let entity = choice.clone();
+        self.change(all, move |mentions| Command::Link { mentions, entity: entity.clone() });
     }
 
     pub(super) fn show_entity_picker(&mut self, all: bool) {
@@ -226,4 +239,25 @@ impl App {
         let Some(RelationStart { article, from, to: Some(to) }) = self.state.relation.take() else { return };
         self.run(&Command::Relate { article, from, to, kind });
     }
+}
+
+/// Of more mentions, those with a form are found beside the frame: some 2 ms.
+const SEEN_AT_ONCE: usize = 5_000;
+
+/// Every mention in a scope with the form and the label of one, itself included.
+fn mentions_like(project: &Project, (article, id): Place, scope: Scope) -> Vec<Place> {
+    let Some(article) = project.article(article) else { return Vec::new() };
+    let Some(selected) = article.mentions.get(&id) else { return Vec::new() };
+    let form = article.quote(selected);
+    let is_alike = |article: &Article, mention: &Mention| {
+        mention.label == selected.label
+            && mention.extent.len() == form.len()
+            && article.quote(mention) == form
+    };
+    let mut alike = Vec::new();
+    for (id, article) in scope.articles(project) {
+        let here = article.mentions.iter().filter(|(_, mention)| is_alike(article, mention));
+        alike.extend(here.map(|(mention, _)| (id, *mention)));
+    }
+    alike
 }

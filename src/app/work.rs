@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::beside::Stepped;
 use super::importing::Imported;
 use super::request::Request;
 use super::results::{SideBySide, WhatOthersTell};
@@ -47,6 +48,7 @@ pub enum Finished {
         path: PathBuf,
     },
     TagAll(Box<TagAll>),
+    Stepped(Box<Stepped>),
     Compared(Box<SideBySide>),
     Untold(Box<WhatOthersTell>),
     Learned {
@@ -107,6 +109,11 @@ impl Works {
 
     pub fn stop(&mut self, id: usize) {
         self.running.iter().filter(|running| running.id == id).for_each(|running| running.job.cancel());
+    }
+
+    /// Stops what goes by these names; whatever it comes to is not taken in.
+    pub fn forget(&mut self, names: &[&str]) {
+        self.running.retain(|running| !names.contains(&running.job.name()));
     }
 
     pub fn is_busy(&self) -> bool {

@@ -5,11 +5,13 @@ use std::thread;
 
 use super::{Session, SessionError, Snapshot, entry, stamp};
 use crate::command::{Command, Context};
-use crate::model::{AnnotatorId, HistoryError, Project, Stamp, Step, Transaction};
+use crate::model::{AnnotatorId, Deed, HistoryError, Project, Stamp, Step, Transaction};
 use crate::store::Line;
 
-/// What a command comes to, done on a copy of the project.
+/// What a step comes to, done on a copy of the project.
 pub struct Ahead {
+    step: Step,
+    /// As it was applied: of an undo the inverse.
     transaction: Arc<Transaction>,
     before: Arc<Project>,
     after: Arc<Project>,
@@ -29,8 +31,28 @@ impl Snapshot {
     pub fn ahead(&self, command: &Command, by: AnnotatorId) -> Result<Ahead, SessionError> {
         let mut ids = self.ids.clone();
         let transaction = command.plan(&mut Context { project: &self.project, ids: &mut ids, by })?;
-        let (transaction, stamp) = (Arc::new(transaction), stamp(&self.project, by));
-        let entry = entry(self.revision + 1, Step::Do(transaction.clone()), stamp.clone());
+        let transaction = Arc::new(transaction);
+        self.step_ahead(Step::Do(transaction.clone()), transaction, by)
+    }
+
+    /// Takes back, on a copy of the project, what was done last.
+    pub fn undo_ahead(&self, last: &Deed, by: AnnotatorId) -> Result<Ahead, SessionError> {
+        self.step_ahead(Step::Undo, Arc::new(last.transaction.inverse()), by)
+    }
+
+    /// Does again, on a copy of the project, what was undone last.
+    pub fn redo_ahead(&self, last: &Deed, by: AnnotatorId) -> Result<Ahead, SessionError> {
+        self.step_ahead(Step::Redo, last.transaction.clone(), by)
+    }
+
+    fn step_ahead(
+        &self,
+        step: Step,
+        transaction: Arc<Transaction>,
+        by: AnnotatorId,
+    ) -> Result<Ahead, SessionError> {
+        let stamp = stamp(&self.project, by);
+        let entry = entry(self.revision + 1, step.clone(), stamp.clone());
         let mut after = self.project.clone();
         let (line, applied) = thread::scope(|scope| {
             let line = scope.spawn(|| entry.line().ok());
@@ -38,7 +60,7 @@ impl Snapshot {
             (line.join().ok().flatten(), applied)
         });
         applied.map_err(HistoryError::Edit)?;
-        Ok(Ahead { transaction, before: self.project.clone(), after, stamp, line })
+        Ok(Ahead { step, transaction, before: self.project.clone(), after, stamp, line })
     }
 }
 
@@ -47,12 +69,11 @@ impl Session {
     /// where another step came between: then it is to be planned anew.
     pub fn adopt(&mut self, ahead: Ahead) -> Result<Option<Arc<Transaction>>, SessionError> {
         self.writable()?;
-        let Ahead { transaction, before, after, stamp, line } = ahead;
+        let Ahead { step, transaction, before, after, stamp, line } = ahead;
         if !Arc::ptr_eq(&before, &self.project) {
             return Ok(None);
         }
         if !transaction.edits.is_empty() {
-            let step = Step::Do(transaction.clone());
             let former = std::mem::replace(&mut self.project, after);
             thread::spawn(move || drop((former, before))); // freeing what it replaced takes longer than a frame has
             self.history.remember(&step, &stamp);
@@ -98,6 +119,34 @@ mod tests {
         session.undo().unwrap();
         session.undo().unwrap();
         assert_eq!(session.project(), &start);
+    }
+
+    #[test]
+    fn an_undo_and_a_redo_can_be_taken_beside_the_session_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.ron");
+        let start = fixture::session(&[("AFP", "Japan and France")]).snapshot();
+        let mut session = Session::create(&path, (*start.project).clone(), start.ids, "a test").unwrap();
+        let bare = session.project().clone();
+        session.run(&tag(&session, "France")).unwrap();
+        let tagged = session.project().clone();
+        let by = session.annotator();
+        let undo = |session: &Session| {
+            session.snapshot().undo_ahead(session.history().done().last().unwrap(), by).unwrap()
+        };
+        let ahead = undo(&session);
+        session.adopt(ahead).unwrap().unwrap();
+        assert_eq!(session.project(), &bare);
+        let redo = session.snapshot().redo_ahead(session.history().undone().last().unwrap(), by).unwrap();
+        session.adopt(redo).unwrap().unwrap();
+        assert_eq!(session.project(), &tagged);
+        let ahead = undo(&session);
+        session.adopt(ahead).unwrap().unwrap();
+        assert_eq!((session.history().done().len(), session.history().undone().len()), (0, 1));
+        drop(session);
+        let again = Session::open(&path, "a test").unwrap().session;
+        assert_eq!(again.project(), &bare, "the journal tells the same");
+        assert!(again.can_redo());
     }
 
     #[test]

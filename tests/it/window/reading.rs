@@ -1,3 +1,5 @@
+use broadsheet::app::Request;
+use broadsheet::fixture;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -255,6 +257,48 @@ fn a_project_that_is_only_read_refuses_tags_in_a_sentence() {
         "{:?}",
         window.names()
     );
+}
+
+#[test]
+fn steps_that_change_much_are_taken_beside_the_frame_in_the_order_of_asking() {
+    let text = format!("Oslo slept. {}", "Kyiv woke. ".repeat(6_000));
+    let mut window = Window::on(&[("AFP", &text)]);
+    let ask = |window: &mut Window, request: Request| window.harness.state_mut().request(request);
+    window.double_click(window.place_of("Oslo").center());
+    window.key(Key::G);
+    window.double_click(window.place_of("Kyiv").center());
+    window.chord(Modifiers::SHIFT, Key::G);
+    assert_eq!(window.project().n_mentions(), 6_001);
+    (0..3).for_each(|_| ask(&mut window, Request::Undo)); // the armed label tagged one by itself
+    window.harness.step();
+    assert!(window.harness.state().is_busy(), "no frame waits for it");
+    window.settle();
+    assert_eq!(window.project().n_mentions(), 0, "the others waited for the first");
+    (0..3).for_each(|_| ask(&mut window, Request::Redo));
+    window.settle();
+    assert_eq!(window.project().n_mentions(), 6_001);
+    window.click(window.place_of("Kyiv").center());
+    ask(&mut window, Request::Untag { all: true });
+    window.settle();
+    assert_eq!(window.project().n_mentions(), 1);
+    ask(&mut window, Request::Undo);
+    window.settle();
+    assert_eq!(window.project().n_mentions(), 6_001);
+}
+
+#[test]
+fn what_is_found_in_one_project_is_not_for_the_next() {
+    let text = "Kyiv woke. ".repeat(1_500);
+    let mut window = Window::on(&[("AFP", &format!("[GPE Kyiv] woke. {text}"))]);
+    window.click(window.place_of("Kyiv").center());
+    window.chord(Modifiers::SHIFT, Key::G);
+    window.harness.state_mut().request(Request::Undo);
+    window.harness.step();
+    assert!(window.harness.state().is_busy());
+    window.harness.state_mut().show(fixture::session(&[("BBC", "Kyiv woke.")]));
+    assert!(!window.harness.state().is_busy());
+    window.settle();
+    assert_eq!(window.marked(), ["Kyiv woke."]);
 }
 
 const NAMES: &str = "[PERSON Ann Veller] came. [GPE Oslo] slept. [PERSON Jo Tamm] sang. [GPE Bonn] froze. \
