@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use broadsheet::app::Request;
 use broadsheet::app::state::ScopeKind;
 use broadsheet::command::{Command, EntityChoice, HeaderChange};
-use broadsheet::model::{ArticleId, Draft, MentionId, Status};
+use broadsheet::model::{ArticleId, Draft, Edit, MentionId, Status};
 use broadsheet::session::Session;
 use broadsheet::text::{Matching, Span, occurrences};
 use egui::{Event, Key, Modifiers};
@@ -96,6 +96,7 @@ fn figures_of(path: &Path) -> Value {
     let opened = resident_mib("VmRSS");
     let typing = typing(&mut window);
     let tagging: Vec<Value> = FORMS.iter().map(|(form, _)| tag_all(&mut window, form)).collect();
+    let changing = change_all(&mut window);
     let learning = learning(&mut window);
     let at_the_end = resident_mib("VmRSS");
     window.app.set_suggesters(false);
@@ -108,6 +109,7 @@ fn figures_of(path: &Path) -> Value {
         "palette, ms of work per letter": typing.0.json(),
         "entity picker, ms of work per letter": typing.1.json(),
         "tag all of a rare and of a frequent form": tagging,
+        "undo, redo, delete all of the frequent form": changing,
         "concordance of 100, 10,000 and 700,000 places, ms": concordances,
         "frames while learning, ms of work": learning,
     })
@@ -164,9 +166,39 @@ fn tag_all(window: &mut Window, form: &str) -> Value {
     window.app.request(Request::OpenArticle(article));
     window.app.request(Request::SelectText { article, anchor: span.start(), focus: span.end() });
     settle(window);
+    until_changed(window, Request::TagAll(label))
+}
+
+/// Of what was tagged last: undone, done again, deleted at once, and that undone.
+fn change_all(window: &mut Window) -> Value {
+    settle(window);
+    let undone = until_changed(window, Request::Undo);
+    settle(window);
+    let redone = until_changed(window, Request::Redo);
+    settle(window);
+    let of_last_step = |session: &Session| {
+        let deed = session.history().done().last()?.clone();
+        deed.transaction.edits.iter().find_map(|edit| match edit {
+            Edit::Mention(article, mention, _) => Some((*article, *mention)),
+            _ => None,
+        })
+    };
+    let made = window.app.session().and_then(of_last_step);
+    let (article, mention) = made.expect("the last step tagged something");
+    window.app.request(Request::SelectMention { article, mention });
+    settle(window);
+    let deleted = until_changed(window, Request::Untag { all: true });
+    settle(window);
+    until_changed(window, Request::Undo);
+    settle(window);
+    json!({ "undo": undone, "redo": redone, "delete all": deleted })
+}
+
+/// From a request to the frame that shows other mentions.
+fn until_changed(window: &mut Window, request: Request) -> Value {
     let before = n_mentions(window);
     let start = Instant::now();
-    window.app.request(Request::TagAll(label));
+    window.app.request(request);
     let mut frames = vec![window.frame(Vec::new())];
     while n_mentions(window) == before && start.elapsed() < Duration::from_secs(60) {
         window.wait();
@@ -175,7 +207,7 @@ fn tag_all(window: &mut Window, form: &str) -> Value {
     frames.push(window.frame(Vec::new()));
     let elapsed = start.elapsed().as_secs_f64() * 1e3;
     let slowest = frames.into_iter().fold(0.0, f64::max);
-    json!({ "hits": n_mentions(window) - before, "wall_ms": elapsed, "slowest_frame_ms": slowest })
+    json!({ "hits": n_mentions(window).abs_diff(before), "wall_ms": elapsed, "slowest_frame_ms": slowest })
 }
 
 fn n_mentions(window: &Window) -> usize {

@@ -49,10 +49,12 @@ impl ArticleText {
         if response.drag_stopped() {
             self.end_drag(ui, pos, page, requests);
         }
-        let is_second = response.double_clicked() || response.double_clicked_by(PointerButton::Secondary);
-        if is_second && self.pointer.has_taken {
-            self.pointer.has_taken = false;
-            requests.push(Request::TagAllByMouse);
+        let buttons = [PointerButton::Primary, PointerButton::Secondary];
+        let is_again = buttons
+            .into_iter()
+            .any(|button| response.double_clicked_by(button) || response.triple_clicked_by(button));
+        if is_again && ui.input(|input| input.modifiers.alt) {
+            self.take_all(requests);
         } else if response.triple_clicked() {
             self.select_sentence(pos, page, requests);
         } else if response.double_clicked() {
@@ -185,6 +187,13 @@ impl ArticleText {
         if let Some(span) = self.whole_at(byte, held.shift, page) {
             select(span, nth + usize::from(held.command), page, requests);
             self.pointer.has_taken = tags(page);
+        }
+    }
+
+    /// The second of two clicks, where the first one took something.
+    fn take_all(&mut self, requests: &mut Requests) {
+        if std::mem::take(&mut self.pointer.has_taken) {
+            requests.push(Request::TagAllByMouse);
         }
     }
 
