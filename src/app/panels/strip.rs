@@ -59,12 +59,14 @@ fn what_was_done(strip: &Strip) -> String {
     }
     let n_out = strip.hits.iter().filter(|hit| hit.is_left_out).count();
     let more = if n_hits > DIGITS { ", 0 shows the next nine" } else { "" };
+    let tagged = match n_hits - n_out {
+        1 => "once more".to_owned(),
+        n_tagged => format!("{n_tagged} more times"),
+    };
     match n_out {
-        0 => format!("\"{form}\" tagged {n_hits} more times. A digit leaves one out{more}"),
-        _ => format!(
-            "\"{form}\" tagged {} more times, left out {n_out} times. A digit changes one{more}",
-            n_hits - n_out
-        ),
+        0 => format!("\"{form}\" tagged {tagged}. A digit leaves one out{more}"),
+        1 => format!("\"{form}\" tagged {tagged}, left out once. A digit changes one{more}"),
+        _ => format!("\"{form}\" tagged {tagged}, left out {n_out} times. A digit changes one{more}"),
     }
 }
 

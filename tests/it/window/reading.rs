@@ -350,7 +350,7 @@ fn alt_with_a_double_click_takes_all_that_are_like_it() {
         "{:?}",
         window.marked()
     );
-    assert!(window.harness.query_by_label_contains("\"Kyiv\" tagged 1 more times").is_some());
+    assert!(window.harness.query_by_label_contains("\"Kyiv\" tagged once more").is_some());
     window.chord(Modifiers::COMMAND, Key::Z);
     let undone = " [PERSON Kyiv] woke. Then Kyiv slept.";
     assert!(window.marked()[0].ends_with(undone), "one undo takes all back: {:?}", window.marked());
