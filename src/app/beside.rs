@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::App;
+use super::tag_all::Wish;
 use super::work::Finished;
 use crate::command::Command;
 use crate::job::MANY;
@@ -12,7 +13,6 @@ use crate::model::{Deed, Project, Transaction};
 use crate::session::{Ahead, SessionError};
 
 /// What is to be done.
-#[derive(Clone)]
 pub enum Course {
     Undo,
     Redo,
@@ -31,28 +31,37 @@ pub struct Stepped {
     step: Result<Ahead, SessionError>,
 }
 
-/// Steps that were asked for while another was under way.
-pub type Waiting = VecDeque<Course>;
+/// What was asked for while a long step was under way.
+pub type Waiting = VecDeque<Wanted>;
+
+pub enum Wanted {
+    Step(Course),
+    /// Finds its places beside the frame by itself.
+    TagAll(Wish),
+}
 
 pub(super) const STEPPING: &str = "Changing many places";
 
 impl App {
     pub(super) fn take(&mut self, course: Course) {
-        if self.works.is_running(STEPPING) {
-            self.waiting.push_back(course);
-        } else if self.is_long(&course) {
-            self.take_beside(course);
-        } else {
-            self.take_at_once(&course);
-        }
+        self.want(Wanted::Step(course));
     }
 
-    /// What waited for a long step goes on after it.
+    /// Does it, after what is under way and what waits for that.
+    pub(super) fn want(&mut self, wanted: Wanted) {
+        self.waiting.push_back(wanted);
+        self.take_waiting();
+    }
+
     pub(super) fn take_waiting(&mut self) {
         while !self.works.is_running(STEPPING)
-            && let Some(course) = self.waiting.pop_front()
+            && let Some(wanted) = self.waiting.pop_front()
         {
-            self.take(course);
+            match wanted {
+                Wanted::TagAll(wish) => self.grant(wish),
+                Wanted::Step(course) if self.is_long(&course) => self.take_beside(course),
+                Wanted::Step(course) => self.take_at_once(&course),
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use super::state::{Drawer, Mode, Overlay, PathQuestion, TextSelection};
 use crate::command::Command;
 use crate::model::{ArticleId, Edit, MentionId, Step, Transaction};
 use crate::session::SessionError;
+use crate::text::Span;
 
 impl App {
     pub(super) fn handle(&mut self, request: Request) {
@@ -246,9 +247,14 @@ impl App {
             }
             _ => None,
         });
-        // Of many changes, one where the hands are.
-        let here = changed.clone().find(|(article, _)| self.state.article == Some(*article));
-        let changed = here.or_else(|| changed.next());
+        // Of many changes, the one nearest to where the hands are.
+        let hands = self.state.selection.map(|selection| (selection.article, selection.focus));
+        let distance = |(article, span): &(ArticleId, Span)| match hands {
+            Some((here, focus)) if here == *article => span.start().abs_diff(focus),
+            _ => 0,
+        };
+        let of_open = changed.clone().filter(|(article, _)| self.state.article == Some(*article));
+        let changed = of_open.min_by_key(distance).or_else(|| changed.next());
         if let Some((article, span)) = changed
             && session.project().article(article).is_some()
         {

@@ -2,6 +2,7 @@
 //! strip that leaves hits out.
 
 use super::App;
+use super::beside::Wanted;
 use super::state::{DIGITS, Strip, StripHit};
 use super::work::Finished;
 use crate::command::{Command, Hit, Scope, hits_in, untagged_hits};
@@ -109,14 +110,16 @@ impl App {
     pub(super) fn tag_all(&mut self, label: LabelId) {
         self.close_strip();
         self.state.armed = Some(label);
-        let project = self.session.as_ref().map(|session| session.project());
-        let selected = self.state.mention().zip(project);
-        let selected = selected.and_then(|((article, id), project)| project.mention(article, id));
-        if selected.is_some_and(|selected| selected.label != label) {
-            let mentions = self.mentions_like_selected();
-            self.run(&Command::Relabel { mentions, label });
+        let wish = self.wish(label);
+        if self.selected_label().is_some_and(|selected| selected != label) {
+            self.change(true, move |mentions| Command::Relabel { mentions, label });
         }
-        let Some(wish) = self.wish(label) else { return };
+        if let Some(wish) = wish {
+            self.want(Wanted::TagAll(wish));
+        }
+    }
+
+    pub(super) fn grant(&mut self, wish: Wish) {
         let Some(session) = &self.session else { return };
         let snapshot = session.snapshot();
         let articles = wish.scope.articles(&snapshot.project);

@@ -131,7 +131,7 @@ impl App {
     }
 
     /// Changes what is selected, or all that are like the first of it.
-    fn change(&mut self, all: bool, make: impl Fn(Vec<Place>) -> Command + Send + Sync + 'static) {
+    pub(super) fn change(&mut self, all: bool, make: impl Fn(Vec<Place>) -> Command + Send + Sync + 'static) {
         let selected = self.state.mentions.clone();
         if selected.is_empty() {
             return;
@@ -146,6 +146,11 @@ impl App {
         self.take(Course::Do { plan: Arc::new(plan), is_long: n_seen > SEEN_AT_ONCE });
     }
 
+    pub(super) fn selected_label(&self) -> Option<LabelId> {
+        let (article, mention) = self.state.mention()?;
+        Some(self.session.as_ref()?.project().mention(article, mention)?.label)
+    }
+
     fn reach_of(&self, (id, _): Place) -> Option<Scope> {
         let article = self.session.as_ref()?.project().article(id)?;
         Some(self.state.scope_from(id, article))
@@ -154,15 +159,6 @@ impl App {
     fn n_mentions_in(&self, scope: Scope) -> usize {
         let Some(session) = &self.session else { return 0 };
         scope.articles(session.project()).iter().map(|(_, article)| article.mentions.len()).sum()
-    }
-
-    /// Every mention in scope with the form and the label of the selected one, itself included.
-    pub(super) fn mentions_like_selected(&self) -> Vec<Place> {
-        let like = self.state.mention().and_then(|place| Some((place, self.reach_of(place)?)));
-        match (&self.session, like) {
-            (Some(session), Some((place, scope))) => mentions_like(session.project(), place, scope),
-            _ => self.state.mentions.clone(),
-        }
     }
 
     pub(super) fn untag(&mut self, all: bool) {

@@ -284,6 +284,9 @@ fn steps_that_change_much_are_taken_beside_the_frame_in_the_order_of_asking() {
     ask(&mut window, Request::Undo);
     window.settle();
     assert_eq!(window.project().n_mentions(), 6_001);
+    window.click(window.place_of("Kyiv").center());
+    window.chord(Modifiers::SHIFT, Key::L);
+    assert_eq!(window.marked()[0].matches("[LOC Kyiv]").count(), 6_000, "relabelled");
 }
 
 #[test]
