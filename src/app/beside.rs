@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::App;
-use super::tag_all::Wish;
+use super::tag_all::{FINDING_ALL, Wish};
 use super::work::Finished;
 use crate::command::Command;
 use crate::job::MANY;
@@ -54,7 +54,7 @@ impl App {
     }
 
     pub(super) fn take_waiting(&mut self) {
-        while !self.works.is_running(STEPPING)
+        while ![STEPPING, FINDING_ALL].iter().any(|name| self.works.is_running(name))
             && let Some(wanted) = self.waiting.pop_front()
         {
             match wanted {
