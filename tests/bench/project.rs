@@ -96,11 +96,10 @@ fn figures_of(path: &Path) -> Value {
     let opened = resident_mib("VmRSS");
     let typing = typing(&mut window);
     let tagging: Vec<Value> = FORMS.iter().map(|(form, _)| tag_all(&mut window, form)).collect();
-    let changing = change_all(&mut window);
     let learning = learning(&mut window);
     let at_the_end = resident_mib("VmRSS");
     window.app.set_suggesters(false);
-    settle(&mut window);
+    let changing = change_all(&mut window);
     let concordances: Vec<f64> =
         ["Casparine", "Meridel", "the"].map(|form| concordance(&mut window, form)).into();
     json!({
