@@ -2,7 +2,6 @@
 //! came of it. Small ones are taken at once.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use super::App;
 use super::tag_all::{FINDING_ALL, Wish};
@@ -23,7 +22,7 @@ pub enum Course {
     },
 }
 
-pub type Plan = Arc<dyn Fn(&Project) -> Command + Send + Sync>;
+pub type Plan = Box<dyn Fn(&Project) -> Command + Send>;
 
 /// What came of it beside the frame.
 pub struct Stepped {
@@ -131,7 +130,12 @@ impl App {
             Course::Redo => "Done again",
             Course::Do { .. } => return self.after_change(done),
         };
-        self.notices.news(format!("{word}: {}", done.title));
+        self.show_step(format!("{word}: {}", done.title), done);
+    }
+
+    /// Tells what was done to steps, and shows where.
+    pub(super) fn show_step(&mut self, words: String, done: &Transaction) {
+        self.notices.news(words);
         self.state.strip = None;
         self.after_change(done);
         self.show_change(done);

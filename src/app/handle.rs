@@ -200,10 +200,7 @@ impl App {
         };
         match session.step(step) {
             Ok(reverted) => {
-                self.notices.news(format!("Reverted step {number}; Ctrl+Z brings it back"));
-                self.state.strip = None;
-                self.after_change(&reverted);
-                self.show_change(&reverted);
+                self.show_step(format!("Reverted step {number}; Ctrl+Z brings it back"), &reverted);
             }
             Err(error) => self.refuse(&error),
         }

@@ -111,7 +111,8 @@ impl App {
         self.close_strip();
         self.state.armed = Some(label);
         let wish = self.wish(label);
-        if self.selected_label().is_some_and(|selected| selected != label) {
+        let selected = self.state.mention().and_then(|place| self.label_of(place));
+        if selected.is_some_and(|selected| selected != label) {
             self.change(true, move |mentions| Command::Relabel { mentions, label });
         }
         if let Some(wish) = wish {

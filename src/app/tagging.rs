@@ -1,7 +1,5 @@
 //! Tagging from the present selection: one mention, a piece, an entity, a relation.
 
-use std::sync::Arc;
-
 use super::App;
 use super::beside::Course;
 use super::request::Request;
@@ -47,9 +45,7 @@ impl App {
     }
 
     pub(super) fn tag_all_by_mouse(&mut self) {
-        let Some(session) = &self.session else { return };
-        let last = self.state.by_mouse.and_then(|(article, id)| session.project().mention(article, id));
-        if let Some(label) = last.map(|mention| mention.label) {
+        if let Some(label) = self.state.by_mouse.and_then(|place| self.label_of(place)) {
             self.set_guess(label, true);
         }
     }
@@ -131,7 +127,7 @@ impl App {
     }
 
     /// Changes what is selected, or all that are like the first of it.
-    pub(super) fn change(&mut self, all: bool, make: impl Fn(Vec<Place>) -> Command + Send + Sync + 'static) {
+    pub(super) fn change(&mut self, all: bool, make: impl Fn(Vec<Place>) -> Command + Send + 'static) {
         let selected = self.state.mentions.clone();
         if selected.is_empty() {
             return;
@@ -143,11 +139,10 @@ impl App {
             let alike = like.map_or_else(Vec::new, |(place, scope)| mentions_like(project, place, scope));
             make(if alike.is_empty() { selected.clone() } else { alike })
         };
-        self.take(Course::Do { plan: Arc::new(plan), is_long: n_seen > SEEN_AT_ONCE });
+        self.take(Course::Do { plan: Box::new(plan), is_long: n_seen > SEEN_AT_ONCE });
     }
 
-    pub(super) fn selected_label(&self) -> Option<LabelId> {
-        let (article, mention) = self.state.mention()?;
+    pub(super) fn label_of(&self, (article, mention): Place) -> Option<LabelId> {
         Some(self.session.as_ref()?.project().mention(article, mention)?.label)
     }
 

@@ -6,7 +6,7 @@ use super::entities::KnownEntities;
 use super::tagging::{article, is_tagged, label, new_mention, shorten};
 use super::{CommandError, Context, Hit};
 use crate::model::{
-    Change, Edit, LabelId, Mention, Origin, Pattern, PatternId, PatternKind, Rejection, Transaction,
+    Article, Change, Edit, LabelId, Mention, Origin, Pattern, PatternId, PatternKind, Rejection, Transaction,
 };
 
 type Planned = Result<Transaction, CommandError>;
@@ -47,17 +47,28 @@ pub(super) fn reject(context: &mut Context, suggestions: &[Suggested]) -> Planne
     let mut title = String::new();
     for Suggested { hit, label, engine } in suggestions {
         let article = article(context.project, hit.article)?;
-        let place = Rejection { span: hit.span, label: *label };
-        if article.rejected.contains_key(&place) {
-            continue;
-        }
+        let Some(edit) = rejection(*hit, article, *label, engine) else { continue };
         title = format!("Reject \"{}\"", shorten(hit.span.of(&article.text)));
-        edits.push(Edit::Rejection(hit.article, place, Change::Add(engine.clone())));
+        edits.push(edit);
     }
     if edits.len() > 1 {
         title = format!("Reject {} suggestions", edits.len());
     }
     Ok(Transaction::new(title, edits))
+}
+
+/// `None` where the label is turned down there already.
+pub(super) fn rejection(hit: Hit, article: &Article, label: LabelId, by: &str) -> Option<Edit> {
+    let place = Rejection { span: hit.span, label };
+    let is_new = !article.rejected.contains_key(&place);
+    is_new.then(|| Edit::Rejection(hit.article, place, Change::Add(by.to_owned())))
+}
+
+/// Whoever tags a place no longer turns it down.
+pub(super) fn withdrawn_rejection(hit: Hit, article: &Article, label: LabelId) -> Option<Edit> {
+    let place = Rejection { span: hit.span, label };
+    let by = article.rejected.get(&place)?.clone();
+    Some(Edit::Rejection(hit.article, place, Change::Remove(by)))
 }
 
 pub(super) fn add_pattern(context: &mut Context, pattern: &Pattern) -> Planned {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::entities::KnownEntities;
+use super::suggestions::{rejection, withdrawn_rejection};
 use super::{CommandError, Context, Place};
 use crate::job::{MANY, in_parallel_from};
 use crate::model::{
@@ -74,16 +75,9 @@ pub(super) fn tag(
     let mention =
         new_mention(context.by, extent.clone(), label_id, KnownEntities::of(context.project).entity(&quote));
     let edit = Edit::Mention(article_id, context.ids.mention(), Change::Add(mention));
-    let edits =
-        [edit].into_iter().chain(withdrawn_rejection(article_id, article, extent.hull(), label_id)).collect();
+    let hit = Hit { article: article_id, span: extent.hull() };
+    let edits = [edit].into_iter().chain(withdrawn_rejection(hit, article, label_id)).collect();
     Ok(Transaction::new(format!("Tag \"{}\" as {}", shorten(&quote), label.name), edits))
-}
-
-/// Whoever tags a place no longer turns it down.
-fn withdrawn_rejection(id: ArticleId, article: &Article, span: Span, label: LabelId) -> Option<Edit> {
-    let place = Rejection { span, label };
-    let by = article.rejected.get(&place)?.clone();
-    Some(Edit::Rejection(id, place, Change::Remove(by)))
 }
 
 pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -> Planned {
@@ -97,7 +91,7 @@ pub(super) fn tag_hits(context: &mut Context, hits: &[Hit], label_id: LabelId) -
         let quote = hit.span.of(&article.text);
         let mention = new_mention(context.by, hit.span, label_id, known.entity(quote));
         edits.push(Edit::Mention(hit.article, context.ids.mention(), Change::Add(mention)));
-        edits.extend(withdrawn_rejection(hit.article, article, hit.span, label_id));
+        edits.extend(withdrawn_rejection(hit, article, label_id));
         n_tagged += 1;
         form.get_or_insert_with(|| shorten(quote));
     }
@@ -222,11 +216,8 @@ pub(super) fn leave_out(context: &mut Context, form: &str, mentions: &[Place]) -
     for (article_id, mention_id) in mentions {
         let article = article(context.project, *article_id)?;
         let mention = article.mentions.get(mention_id).ok_or(CommandError::Gone("mention"))?;
-        let place = Rejection { span: mention.extent.hull(), label: mention.label };
-        if !article.rejected.contains_key(&place) {
-            let change = Change::Add(Rejection::BY_TAG_ALL.to_owned());
-            transaction.edits.push(Edit::Rejection(*article_id, place, change));
-        }
+        let hit = Hit { article: *article_id, span: mention.extent.hull() };
+        transaction.edits.extend(rejection(hit, article, mention.label, Rejection::BY_TAG_ALL));
     }
     let before = context.project.ambiguous().get(form).copied();
     let after = before.unwrap_or(0) + mentions.len() as u32;

@@ -89,6 +89,8 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
     use super::*;
     use crate::fixture;
     use crate::text::Span;
@@ -103,6 +105,13 @@ mod tests {
 
     fn rename(title: &str) -> Command {
         Command::SetTitle(title.to_owned())
+    }
+
+    fn created_in(folder: &Path) -> (PathBuf, Session) {
+        let path = folder.join("p.ron");
+        let start = fixture::session(&[("AFP", "Japan and France")]).snapshot();
+        let session = Session::create(&path, (*start.project).clone(), start.ids, "a test").unwrap();
+        (path, session)
     }
 
     #[test]
@@ -124,9 +133,7 @@ mod tests {
     #[test]
     fn an_undo_and_a_redo_can_be_taken_beside_the_session_too() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("p.ron");
-        let start = fixture::session(&[("AFP", "Japan and France")]).snapshot();
-        let mut session = Session::create(&path, (*start.project).clone(), start.ids, "a test").unwrap();
+        let (path, mut session) = created_in(folder.path());
         let bare = session.project().clone();
         session.run(&tag(&session, "France")).unwrap();
         let tagged = session.project().clone();
@@ -161,9 +168,7 @@ mod tests {
     #[test]
     fn an_adopted_step_outlives_the_session_in_the_journal() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("p.ron");
-        let start = fixture::session(&[("AFP", "Japan and France")]).snapshot();
-        let mut session = Session::create(&path, (*start.project).clone(), start.ids, "a test").unwrap();
+        let (path, mut session) = created_in(folder.path());
         session.run(&rename("First")).unwrap();
         let ahead = session.snapshot().ahead(&tag(&session, "France"), session.annotator()).unwrap();
         session.adopt(ahead).unwrap().unwrap();

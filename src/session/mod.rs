@@ -214,13 +214,9 @@ impl Session {
         self.writable()?;
         let stamp = self.stamp();
         let applied = self.history.step(Arc::make_mut(&mut self.project), &step, &stamp)?;
-        self.record(step, stamp, &applied);
-        Ok(applied)
-    }
-
-    fn record(&mut self, step: Step, stamp: Stamp, applied: &Transaction) {
-        self.count(applied);
+        self.count(&applied);
         self.write_to_journal(step, stamp);
+        Ok(applied)
     }
 
     fn count(&mut self, applied: &Transaction) {

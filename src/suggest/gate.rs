@@ -118,30 +118,29 @@ impl Gate {
     pub fn set_bar(&mut self, wrong_otherwise: f32) {
         let n_mentions = self.record.iter().filter(|one| **one == Outcome::Mention).count() as f32;
         let bearable = (MOST_WRONG - wrong_otherwise).max(MOST_WRONG / 3.0) * n_mentions;
-        let mut wrong: Vec<f32> = self.record.iter().filter_map(Outcome::wrong_likelihood).collect();
-        wrong.sort_by(|a, b| b.total_cmp(a));
-        let first_too_many = wrong.get(bearable as usize + 1).copied().unwrap_or(0.0);
-        let bar = first_too_many.max(self.fair_bar());
+        let mut told: Vec<(f32, bool)> = self.record.iter().filter_map(Outcome::proposal).collect();
+        told.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut wrong = told.iter().filter(|(_, is_right)| !is_right);
+        let first_too_many = wrong.nth(bearable as usize + 1).map_or(0.0, |(likelihood, _)| *likelihood);
+        let bar = first_too_many.max(fair_bar(&told));
         let doubt = 1.0 - (n_mentions / FEW_MENTIONS).min(1.0);
         self.bar = bar + doubt * (CAREFUL_BAR - bar).max(0.0);
     }
+}
 
-    /// The bar over which the right proposals on record outnumber the wrong ones by most. Likelihoods
-    /// that are too high for what is left to suggest do not mislead it.
-    fn fair_bar(&self) -> f32 {
-        let mut told: Vec<(f32, bool)> = self.record.iter().filter_map(Outcome::proposal).collect();
-        told.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (mut gain, mut most, mut bar) = (0, 0, None);
-        for (likelihood, is_right) in told {
-            gain += if is_right { 1 } else { -1 };
-            if gain >= most {
-                (most, bar) = (gain, None);
-            } else {
-                bar = bar.or(Some(likelihood.next_up()));
-            }
+/// The bar over which, of proposals from the likeliest down, the right ones outnumber the wrong ones by
+/// most. Likelihoods that are too high for what is left to suggest do not mislead it.
+fn fair_bar(told: &[(f32, bool)]) -> f32 {
+    let (mut gain, mut most, mut bar) = (0, 0, None);
+    for (likelihood, is_right) in told {
+        gain += if *is_right { 1 } else { -1 };
+        if gain >= most {
+            (most, bar) = (gain, None);
+        } else {
+            bar = bar.or(Some(likelihood.next_up()));
         }
-        bar.map_or(LOWEST_BAR, |bar| bar.clamp(LOWEST_BAR, HIGHEST_BAR))
     }
+    bar.map_or(LOWEST_BAR, |bar| bar.clamp(LOWEST_BAR, HIGHEST_BAR))
 }
 
 impl Outcome {
@@ -150,10 +149,6 @@ impl Outcome {
             Self::Proposal { likelihood, is_right } => Some((*likelihood, *is_right)),
             Self::Mention => None,
         }
-    }
-
-    fn wrong_likelihood(&self) -> Option<f32> {
-        self.proposal().filter(|(_, is_right)| !is_right).map(|(likelihood, _)| likelihood)
     }
 }
 

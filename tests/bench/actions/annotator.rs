@@ -195,14 +195,7 @@ impl<'g> Annotator<'g> {
 
     /// `false` where the screen offers nothing.
     fn take_step(&mut self, look: &Look, job: &Job, again: bool) -> bool {
-        let mut all = if let Job::Tag(target) = job { self.wants_all(look, target) } else { Spreading::No };
-        if let Job::Tag(target) = job {
-            all = self.looked_up(look, target, all, again);
-            if all == Spreading::IfFree {
-                all = self.if_free(look, target, again);
-            }
-        }
-        let all = all == Spreading::Yes;
+        let all = if let Job::Tag(target) = job { self.spreads(look, target, again) } else { false };
         let label_keys = |target: &Target| self.keys[&target.label];
         let hands = Hands { avoids_candidates: again, ..self.hands(&label_keys) };
         let plan = match job {
@@ -222,25 +215,23 @@ impl<'g> Annotator<'g> {
         true
     }
 
-    /// Whoever is not confident holds Shift first, and looks at the places that the next key would tag.
-    fn looked_up(&mut self, look: &Look, target: &Target, all: Spreading, again: bool) -> Spreading {
-        if all != Spreading::IfSeen {
-            return all;
+    /// Whether to tag all. Whoever is not confident holds Shift first, and looks at the places that the
+    /// next key would tag; a few places are worth it where that takes no further key.
+    fn spreads(&mut self, look: &Look, target: &Target, again: bool) -> bool {
+        let wish = self.wants_all(look, target);
+        if matches!(wish, Spreading::No | Spreading::Yes) {
+            return wish == Spreading::Yes;
         }
         let label_keys = |target: &Target| self.keys[&target.label];
         let hands = Hands { avoids_candidates: again, ..self.hands(&label_keys) };
-        let is_next = hands
-            .tag(look, target, true)
-            .is_some_and(|plan| [LABEL_ALL, SET_GUESS_ALL].contains(&plan.step.name()));
-        if is_next && self.previews_well(look.article, target) { Spreading::Yes } else { Spreading::No }
-    }
-
-    /// A few places are worth tagging now where that takes no further key.
-    fn if_free(&self, look: &Look, target: &Target, again: bool) -> Spreading {
-        let label_keys = |target: &Target| self.keys[&target.label];
-        let hands = Hands { avoids_candidates: again, ..self.hands(&label_keys) };
-        let is_free = hands.tag(look, target, true).is_some_and(|plan| plan.step.name() == TAKE_ALL);
-        if is_free { Spreading::Yes } else { Spreading::No }
+        let next = hands.tag(look, target, true).map(|plan| plan.step.name());
+        match wish {
+            Spreading::IfFree => next == Some(TAKE_ALL),
+            _ => {
+                let is_by_key = next.is_some_and(|name| [LABEL_ALL, SET_GUESS_ALL].contains(&name));
+                is_by_key && self.previews_well(look.article, target)
+            }
+        }
     }
 
     /// Holds Shift and judges the places that the window lists, of which it shows the first nine.
