@@ -7,14 +7,18 @@ use super::App;
 use super::tag_all::{FINDING_ALL, Wish};
 use super::work::Finished;
 use crate::command::Command;
-use crate::job::MANY;
-use crate::model::{Deed, Project, Transaction};
-use crate::session::{Ahead, SessionError};
+use crate::job::{Cancelled, MANY, Progress};
+use crate::model::{AnnotatorId, History, Project, Step, Transaction};
+use crate::session::{Ahead, SessionError, Snapshot};
 
 /// What is to be done.
 pub enum Course {
     Undo,
     Redo,
+    /// To where so many steps are done.
+    Walk(usize),
+    /// Takes back one step, by its number, and leaves those after it.
+    Revert(usize),
     /// Finding what a command changes may take as long as changing it.
     Do {
         plan: Plan,
@@ -41,6 +45,63 @@ pub enum Wanted {
 
 pub(super) const STEPPING: &str = "Changing many places";
 
+impl Course {
+    fn is_long(&self, history: &History) -> bool {
+        let n_done = history.done().len();
+        let n_edits = match self {
+            Self::Undo => history.n_edits_to(n_done.saturating_sub(1)),
+            Self::Redo => history.n_edits_to(n_done + 1),
+            Self::Walk(n_done) => history.n_edits_to(*n_done),
+            // Each later step is asked whether it needs this one.
+            Self::Revert(number) => history.n_edits_to(number.saturating_sub(1)),
+            Self::Do { is_long, .. } => return *is_long,
+        };
+        n_edits >= MANY
+    }
+
+    fn take(self, snapshot: &Snapshot, by: AnnotatorId, progress: &Progress) -> Result<Stepped, Cancelled> {
+        let mut ahead = snapshot.ahead(by);
+        let taken = match &self {
+            Self::Undo => ahead.step(Step::Undo),
+            Self::Redo => ahead.step(Step::Redo),
+            Self::Walk(n_done) => walk(&mut ahead, snapshot.history.way_to(*n_done), progress)?,
+            Self::Revert(number) => ahead.revert(*number),
+            Self::Do { plan, .. } => ahead.run(&plan(&snapshot.project)),
+        };
+        Ok(Stepped { course: self, step: taken.map(|()| ahead) })
+    }
+
+    /// What to say when it is done, from where so many steps were done. Of a command the screen tells.
+    fn told(&self, n_before: usize, title: &str) -> Option<String> {
+        match self {
+            Self::Undo => Some(format!("Undone: {title}")),
+            Self::Redo => Some(format!("Done again: {title}")),
+            Self::Walk(n_done) => {
+                let word = if *n_done < n_before { "undone" } else { "done again" };
+                let n_steps = n_before.abs_diff(*n_done);
+                Some(format!("{n_steps} {} {word}", if n_steps == 1 { "step" } else { "steps" }))
+            }
+            Self::Revert(number) => Some(format!("Reverted step {number}; Ctrl+Z brings it back")),
+            Self::Do { .. } => None,
+        }
+    }
+}
+
+fn walk(
+    ahead: &mut Ahead,
+    steps: Vec<Step>,
+    progress: &Progress,
+) -> Result<Result<(), SessionError>, Cancelled> {
+    progress.expect(steps.len());
+    for step in steps {
+        if let Err(refused) = ahead.step(step) {
+            return Ok(Err(refused));
+        }
+        progress.step()?;
+    }
+    Ok(Ok(()))
+}
+
 impl App {
     pub(super) fn take(&mut self, course: Course) {
         self.want(Wanted::Step(course));
@@ -58,52 +119,39 @@ impl App {
         {
             match wanted {
                 Wanted::TagAll(wish) => self.grant(wish),
-                Wanted::Step(course) if self.is_long(&course) => self.take_beside(course),
-                Wanted::Step(course) => self.take_at_once(&course),
+                Wanted::Step(course) => self.start_step(course),
             }
         }
     }
 
-    fn is_long(&self, course: &Course) -> bool {
-        match course {
-            Course::Do { is_long, .. } => *is_long,
-            Course::Undo | Course::Redo => {
-                self.deed(course).is_some_and(|deed| deed.transaction.edits.len() >= MANY)
-            }
-        }
-    }
-
-    /// What an undo or a redo is about.
-    fn deed(&self, course: &Course) -> Option<Deed> {
-        let history = self.session.as_ref()?.history();
-        match course {
-            Course::Undo => history.done().last().cloned(),
-            Course::Redo => history.undone().last().cloned(),
-            Course::Do { .. } => None,
-        }
-    }
-
-    fn take_beside(&mut self, course: Course) {
-        let deed = self.deed(&course);
+    fn start_step(&mut self, course: Course) {
         let Some(session) = &self.session else { return };
+        if !course.is_long(session.history()) {
+            return self.take_at_once(course);
+        }
         let (snapshot, by) = (session.snapshot(), session.annotator());
-        self.works.start(&self.context, STEPPING, move |_| {
-            let step = match (&course, &deed) {
-                (Course::Do { plan, .. }, _) => snapshot.ahead(&plan(&snapshot.project), by),
-                (Course::Redo, Some(deed)) => snapshot.redo_ahead(deed, by),
-                (_, Some(deed)) => snapshot.undo_ahead(deed, by),
-                (_, None) => return Err(crate::job::Cancelled),
-            };
-            Ok(Finished::Stepped(Box::new(Stepped { course, step })))
+        self.works.start(&self.context, STEPPING, move |progress| {
+            Ok(Finished::Stepped(Box::new(course.take(&snapshot, by, progress)?)))
         });
+    }
+
+    fn take_at_once(&mut self, course: Course) {
+        let Some(session) = &self.session else { return };
+        if let Ok(stepped) = course.take(&session.snapshot(), session.annotator(), &Progress::default()) {
+            self.finish_step(stepped);
+        }
     }
 
     pub(super) fn finish_step(&mut self, Stepped { course, step }: Stepped) {
         let Some(session) = &mut self.session else { return };
-        match (step.and_then(|step| session.adopt(step)), &course) {
-            (Ok(Some(done)), _) => self.tell_step(&course, &done),
+        let n_before = session.history().done().len();
+        match (step.and_then(|step| session.adopt(step)), course) {
+            (Ok(Some(done)), course) => match course.told(n_before, &done.title) {
+                Some(words) => self.show_step(words, &done),
+                None => self.after_change(&done),
+            },
             // An edit came between.
-            (Ok(None), Course::Do { .. }) => self.take_at_once(&course),
+            (Ok(None), course @ Course::Do { .. }) => self.take_at_once(course),
             (Ok(None), _) => {
                 self.notices.news("Something was changed meanwhile, so that step stays as it was");
             }
@@ -111,30 +159,8 @@ impl App {
         }
     }
 
-    fn take_at_once(&mut self, course: &Course) {
-        let Some(session) = &mut self.session else { return };
-        let step = match course {
-            Course::Undo => session.undo(),
-            Course::Redo => session.redo(),
-            Course::Do { plan, .. } => session.run(&plan(session.project())),
-        };
-        match step {
-            Ok(done) => self.tell_step(course, &done),
-            Err(error) => self.refuse(&error),
-        }
-    }
-
-    fn tell_step(&mut self, course: &Course, done: &Transaction) {
-        let word = match course {
-            Course::Undo => "Undone",
-            Course::Redo => "Done again",
-            Course::Do { .. } => return self.after_change(done),
-        };
-        self.show_step(format!("{word}: {}", done.title), done);
-    }
-
     /// Tells what was done to steps, and shows where.
-    pub(super) fn show_step(&mut self, words: String, done: &Transaction) {
+    fn show_step(&mut self, words: String, done: &Transaction) {
         self.notices.news(words);
         self.state.strip = None;
         self.after_change(done);

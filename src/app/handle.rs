@@ -1,14 +1,11 @@
 //! The only place where anything changes: requests are carried out here, in order, after drawing.
 
-use std::cmp::Ordering;
-use std::sync::Arc;
-
 use super::App;
 use super::beside::Course;
 use super::request::Request;
 use super::state::{Drawer, Mode, Overlay, PathQuestion, TextSelection};
 use crate::command::Command;
-use crate::model::{ArticleId, Edit, MentionId, Step, Transaction};
+use crate::model::{ArticleId, Edit, MentionId, Transaction};
 use crate::session::SessionError;
 use crate::text::Span;
 
@@ -45,8 +42,8 @@ impl App {
             Request::Undo => self.undo(),
             Request::Redo => self.redo(),
             Request::ReadHistory => self.read_earlier(None),
-            Request::WalkHistory(n_done) => self.walk_history(n_done),
-            Request::Revert(number) => self.revert(number),
+            Request::WalkHistory(n_done) => self.take(Course::Walk(n_done)),
+            Request::Revert(number) => self.take(Course::Revert(number)),
 
             Request::Tag(label) => self.tag(label),
             Request::TagAll(label) => self.tag_all(label),
@@ -186,53 +183,6 @@ impl App {
             return;
         }
         self.take(Course::Redo);
-    }
-
-    fn revert(&mut self, number: usize) {
-        let Some(session) = &mut self.session else { return };
-        let planned = session.project().revert(session.history().done(), number);
-        let step = match planned {
-            Ok(reverting) => Step::Do(Arc::new(reverting)),
-            Err(refused) => {
-                self.notices.news(refused.to_string());
-                return;
-            }
-        };
-        match session.step(step) {
-            Ok(reverted) => {
-                self.show_step(format!("Reverted step {number}; Ctrl+Z brings it back"), &reverted);
-            }
-            Err(error) => self.refuse(&error),
-        }
-    }
-
-    /// Says once what was undone or done again, however many steps that were.
-    fn walk_history(&mut self, n_done: usize) {
-        let n_done_now =
-            |app: &Self| app.session.as_ref().map_or(0, |session| session.history().done().len());
-        let before = n_done_now(self);
-        self.state.strip = None;
-        while self.step_towards(n_done) {}
-        let after = n_done_now(self);
-        let word = if after < before { "undone" } else { "done again" };
-        let n_steps = before.abs_diff(after);
-        let words = if n_steps == 1 { format!("1 step {word}") } else { format!("{n_steps} steps {word}") };
-        self.notices.news(words);
-    }
-
-    /// One step; whether there was one to take.
-    fn step_towards(&mut self, n_done: usize) -> bool {
-        let Some(session) = &mut self.session else { return false };
-        let step = match session.history().done().len().cmp(&n_done) {
-            Ordering::Greater => session.undo(),
-            Ordering::Less => session.redo(),
-            Ordering::Equal => return false,
-        };
-        match &step {
-            Ok(done) => self.after_change(done),
-            Err(error) => self.refuse(error),
-        }
-        step.is_ok()
     }
 
     /// Brings what an undo or redo changed into sight.

@@ -54,7 +54,8 @@ impl TagAll {
         let free = others(project, untagged_hits(project, &hits), wish.first);
         let others = wish.judged(project, &free);
         let asks_first = others.iter().all(|hit| hit.is_left_out);
-        let step = snapshot.ahead(&wish.command(&others), wish.by);
+        let mut ahead = snapshot.ahead(wish.by);
+        let step = ahead.run(&wish.command(&others)).map(|()| ahead);
         Self { others, wish, asks_first, step }
     }
 

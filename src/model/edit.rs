@@ -42,7 +42,7 @@ pub enum Edit {
 }
 
 /// One step of undo.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transaction {
     /// What the user did, in words: `Tag "Macron" as PERSON`.
     pub title: String,

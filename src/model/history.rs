@@ -98,6 +98,23 @@ impl History {
         self.done.append(since);
     }
 
+    /// The steps that lead to where so many are done.
+    pub fn way_to(&self, n_done: usize) -> Vec<Step> {
+        match n_done.checked_sub(self.done.len()) {
+            Some(n_ahead) => vec![Step::Redo; n_ahead.min(self.undone.len())],
+            None => vec![Step::Undo; self.done.len() - n_done],
+        }
+    }
+
+    /// How many edits those are.
+    pub fn n_edits_to(&self, n_done: usize) -> usize {
+        let n_edits = |deed: &Deed| deed.transaction.edits.len();
+        match n_done.checked_sub(self.done.len()) {
+            Some(n_ahead) => self.undone.iter().rev().take(n_ahead).map(n_edits).sum(),
+            None => self.done.iter().skip(n_done).map(n_edits).sum(),
+        }
+    }
+
     pub fn n_steps(&self) -> usize {
         self.done.len() + self.undone.len()
     }
@@ -137,3 +154,36 @@ impl fmt::Display for HistoryError {
 }
 
 impl std::error::Error for HistoryError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Change, Edit};
+
+    /// Two steps done, of one and two edits, and one of three undone.
+    fn history() -> History {
+        let mut history = History::default();
+        for n_edits in 1..=3 {
+            let edit = Edit::Title(Change::Add(String::new()));
+            let edits = vec![edit; n_edits];
+            let transaction = Arc::new(Transaction::new(String::new(), edits));
+            history.remember(&Step::Do(transaction), &Stamp::default());
+        }
+        history.remember(&Step::Undo, &Stamp::default());
+        history
+    }
+
+    #[test]
+    fn the_way_to_a_step_leads_back_or_on_and_no_further_than_there_are_steps() {
+        let history = history();
+        assert_eq!(history.way_to(0), [Step::Undo, Step::Undo]);
+        assert_eq!(history.way_to(2), []);
+        assert_eq!(history.way_to(9), [Step::Redo]);
+    }
+
+    #[test]
+    fn the_edits_on_the_way_are_counted() {
+        let n_edits = [0, 1, 2, 3, 9].map(|n_done| history().n_edits_to(n_done));
+        assert_eq!(n_edits, [1 + 2, 2, 0, 3, 3]);
+    }
+}

@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::ReadOnly;
 use crate::command::CommandError;
-use crate::model::HistoryError;
+use crate::model::{HistoryError, RevertError};
 use crate::store::{FORMAT, StoreError};
 
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub enum SessionError {
     NothingWhole(std::path::PathBuf),
     Command(CommandError),
     History(HistoryError),
+    Revert(RevertError),
     Store(StoreError),
 }
 
@@ -29,6 +30,12 @@ impl From<CommandError> for SessionError {
 impl From<HistoryError> for SessionError {
     fn from(error: HistoryError) -> Self {
         Self::History(error)
+    }
+}
+
+impl From<RevertError> for SessionError {
+    fn from(error: RevertError) -> Self {
+        Self::Revert(error)
     }
 }
 
@@ -55,6 +62,7 @@ impl fmt::Display for SessionError {
             }
             Self::Command(error) => error.fmt(f),
             Self::History(error) => error.fmt(f),
+            Self::Revert(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
         }
     }

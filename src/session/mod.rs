@@ -25,6 +25,7 @@ pub struct Snapshot {
     pub project: Arc<Project>,
     pub revision: u64,
     pub ids: Ids,
+    pub history: History,
 }
 
 pub struct Session {
@@ -178,7 +179,12 @@ impl Session {
     }
 
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot { project: self.project.clone(), revision: self.revision, ids: self.ids.clone() }
+        Snapshot {
+            project: self.project.clone(),
+            revision: self.revision,
+            ids: self.ids.clone(),
+            history: self.history.clone(),
+        }
     }
 
     /// Plans a command on the present project and does it. Returns what was applied; a command that

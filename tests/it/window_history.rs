@@ -89,6 +89,32 @@ fn the_history_leads_back_to_any_step() {
 }
 
 #[test]
+fn a_long_way_back_is_gone_beside_the_frame_and_reverting_a_large_step_too() {
+    let mut window = Window::on(&[("AFP", &"Kishida met Macron. ".repeat(600))]);
+    let before = window.marked();
+    for (word, key) in [("Kishida", Key::P), ("Macron", Key::O)] {
+        window.double_click(window.place_of(word).center());
+        window.chord(Modifiers::SHIFT, key);
+    }
+    let tagged = window.marked();
+    let n_steps = window.harness.state().session().unwrap().history().done().len();
+    open(&mut window, Drawer::History);
+    wait_for(&mut window, "As it was opened");
+    press_step(&mut window, 1);
+    press(&mut window, &format!("Undo {} steps", n_steps - 1));
+    window.wait_for("the way back", |window| window.marked() == before);
+    press_step(&mut window, n_steps);
+    press(&mut window, &format!("Do {} steps again", n_steps - 1));
+    window.wait_for("the way on", |window| window.marked() == tagged);
+    press_step(&mut window, 2);
+    window.wait_for("the answer", |window| window.harness.query_by_label("Revert step 2").is_some());
+    window.settle();
+    press(&mut window, "Revert step 2");
+    window.wait_for("the revert", |window| !window.marked()[0].contains("[PERSON Kishida]"));
+    assert!(window.marked()[0].contains("[ORG Macron]"), "the later step stays");
+}
+
+#[test]
 fn a_step_says_when_it_was_done_and_by_whom() {
     let window = shown();
     let done = window.harness.state().session().unwrap().history().done().clone();
