@@ -129,25 +129,35 @@ impl Suggestions {
         std::thread::spawn(move || drop(former));
     }
 
+    /// Everything on the desk is to be suggested anew: the model knows more, or the user wants it.
+    fn look_again(&mut self) {
+        self.articles.values_mut().for_each(|known| known.made_at = None);
+    }
+
     fn drop_where(&mut self, article: ArticleId, is_decided: impl Fn(&Suggestion) -> bool) {
         if let Some(proposed) = self.articles.get_mut(&article) {
-            proposed.list.retain(|suggestion| !is_decided(suggestion));
-            proposed.show();
+            let list = std::mem::take(&mut proposed.list);
+            proposed.propose(list.into_iter().filter(|suggestion| !is_decided(suggestion)).collect());
         }
     }
 }
 
 impl Proposed {
-    fn show(&mut self) {
+    fn propose(&mut self, list: Vec<Suggestion>) {
         let proposal = |suggestion: &Suggestion| Proposal { span: suggestion.span, label: suggestion.label };
-        self.shown = self.list.iter().map(proposal).collect();
+        self.shown = list.iter().map(proposal).collect();
+        self.list = list;
     }
 }
 
 impl App {
-    /// Switches the engines off or on. What was accepted stays.
+    /// Switches suggestions off or on. What was accepted stays, and what was learned.
     pub fn set_suggesters(&mut self, is_on: bool) {
-        self.suggestions = Suggestions { is_on, ..Suggestions::default() };
+        self.suggestions.is_on = is_on;
+        match is_on {
+            true => self.suggestions.look_again(),
+            false => self.suggestions.articles.values_mut().for_each(|known| known.propose(Vec::new())),
+        }
     }
 
     /// The suggestions that an article shows now.
@@ -208,7 +218,7 @@ impl App {
             return;
         }
         let snapshot = session.snapshot();
-        let (model, is_on) = (self.suggestions.model.clone(), self.suggestions.is_on);
+        let model = self.suggestions.model.clone();
         self.works.start(&self.context, SUGGESTING, move |progress| {
             let mut model = (*model).clone();
             model.follow(&snapshot.project);
@@ -216,11 +226,7 @@ impl App {
             for id in due {
                 progress.go_on()?;
                 let Some(article) = snapshot.project.article(id) else { continue };
-                let mut outlook = model.look(id, article);
-                if !is_on {
-                    outlook.suggestions.clear();
-                }
-                articles.push((id, outlook));
+                articles.push((id, model.look(id, article)));
             }
             Ok(Finished::Suggested(Found { revision: snapshot.revision, model: Arc::new(model), articles }))
         });
@@ -229,8 +235,7 @@ impl App {
     pub(super) fn take_learned(&mut self, revision: u64, n_finished: usize, model: Arc<Model>) {
         self.suggestions.take_model(model);
         self.suggestions.studied = Some((revision, n_finished));
-        // Everything on the desk is to be suggested anew, by the model that knows more.
-        self.suggestions.articles.values_mut().for_each(|known| known.made_at = None);
+        self.suggestions.look_again();
     }
 
     /// Takes suggestions in, unless an edit came between: then newer ones are under way already.
@@ -240,10 +245,12 @@ impl App {
         if !is_new {
             return;
         }
-        for (id, Outlook { suggestions: list, candidates, clickable }) in found.articles {
+        for (id, Outlook { suggestions, candidates, clickable }) in found.articles {
             let made_at = Some(found.revision);
-            let mut proposed = Proposed { made_at, list, candidates, clickable, shown: Vec::new() };
-            proposed.show();
+            let mut proposed = Proposed { made_at, candidates, clickable, ..Proposed::default() };
+            if self.suggestions.is_on {
+                proposed.propose(suggestions);
+            }
             self.suggestions.articles.insert(id, proposed);
         }
     }

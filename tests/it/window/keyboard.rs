@@ -203,8 +203,13 @@ fn suggestions_are_listed_and_turned_down_from_the_list() {
     assert_eq!(rejected.keys().map(|place| place.span.of(text)).collect::<Vec<_>>(), ["Adams"]);
     window.command("show the suggestions"); // the list has the keys
     window.tab_with(SHIFT, "Suggest");
+    let n_listed = n_suggested(&window);
     window.key(Key::Space);
-    window.wait_for("no suggestions", |window| n_suggested(window) == 0);
+    assert_eq!(n_suggested(&window), 0, "switched off");
+    window.settle();
+    assert_eq!(n_suggested(&window), 0, "and what was under way stays out of sight");
+    window.key(Key::Space);
+    window.wait_for("the suggestions", |window| n_suggested(window) == n_listed);
 }
 
 #[test]
