@@ -54,7 +54,7 @@ pub use variants::Variants;
 use crate::index::{Layer, Layers, Method, WordView, Words, Zones, in_order_of_dates};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId, Project, StoryId};
-use crate::text::Span;
+use crate::text::{Span, count};
 use copies::Copies;
 
 pub struct Analysis {
@@ -106,8 +106,7 @@ impl Analysis {
 
     /// What a picture of the answer was made from, in one line.
     pub fn source(&self, corpus: &Corpus) -> String {
-        let n = corpus.articles().count();
-        let articles = if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
+        let articles = count(corpus.articles().count(), "article");
         let copies_once = corpus.copies_once && copies::matter_to(self.id);
         let all_zones = corpus.all_zones || self.id == dates::ANALYSIS.id; // captions often give the day
         format!("{} · {articles} · {}", corpus.project.title(), corpus.counted_in(all_zones, copies_once))

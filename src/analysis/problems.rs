@@ -9,7 +9,7 @@ use crate::job::{Cancelled, Progress};
 use crate::model::{
     Article, ArticleId, HeaderField, LabelId, Mention, MentionId, Project, Rejection, Status, ZoneKind,
 };
-use crate::text::{Extent, Span, stands_alone, trim};
+use crate::text::{Extent, Span, count, stands_alone, trim};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -198,11 +198,14 @@ impl Problem {
         match &self.kind {
             ProblemKind::OtherLabel { usual, n_usual } => {
                 let usual = project.label_name(*usual);
-                format!("\"{quote}\" is {label} here and {usual} in {}", places(*n_usual))
+                format!("\"{quote}\" is {label} here and {usual} in {}", count(*n_usual, "other place"))
             }
             ProblemKind::Untagged { usual, n_tagged } => {
                 let usual = project.label_name(*usual);
-                format!("\"{quote}\" is not tagged here, but in {} ({usual})", places(*n_tagged))
+                format!(
+                    "\"{quote}\" is not tagged here, but in {} ({usual})",
+                    count(*n_tagged, "other place")
+                )
             }
             ProblemKind::LooseEdges => format!("\"{quote}\" has blanks or marks at its ends"),
             ProblemKind::Twice => format!("\"{quote}\" is tagged as {label} twice"),
@@ -216,10 +219,6 @@ impl Problem {
             }
         }
     }
-}
-
-fn places(n_places: usize) -> String {
-    if n_places == 1 { "1 other place".to_owned() } else { format!("{n_places} other places") }
 }
 
 fn field_name(field: HeaderField) -> &'static str {

@@ -9,7 +9,7 @@ use crate::index::dates::{Times, anchor};
 use crate::index::stories::{Apart, Event, Tie, Veto, events};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, ArticleId};
-use crate::text::{Span, beginning, squeezed};
+use crate::text::{Span, beginning, count, squeezed};
 
 pub const ANALYSIS: Analysis = Analysis {
     id: "stories",
@@ -51,8 +51,8 @@ fn run(corpus: &Corpus, progress: &Progress) -> Result<Report, Cancelled> {
     let note = match n_stories {
         0 => "No two of these articles seem to tell of one event.".to_owned(),
         n => format!(
-            "{n} {} of several articles. These are proposals: nothing is changed until you take one over.",
-            if n == 1 { "story" } else { "stories" }
+            "{} of several articles. These are proposals: nothing is changed until you take one over.",
+            count(n, "story")
         ),
     };
     let columns = ["No.", "Outlet", "Article", "Written", "Story now", "Because"];

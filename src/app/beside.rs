@@ -10,6 +10,7 @@ use crate::command::Command;
 use crate::job::{Cancelled, MANY, Progress};
 use crate::model::{AnnotatorId, History, Project, Step, Transaction};
 use crate::session::{Ahead, SessionError, Snapshot};
+use crate::text::count;
 
 /// What is to be done.
 pub enum Course {
@@ -78,8 +79,7 @@ impl Course {
             Self::Redo => Some(format!("Done again: {title}")),
             Self::Walk(n_done) => {
                 let word = if *n_done < n_before { "undone" } else { "done again" };
-                let n_steps = n_before.abs_diff(*n_done);
-                Some(format!("{n_steps} {} {word}", if n_steps == 1 { "step" } else { "steps" }))
+                Some(format!("{} {word}", count(n_before.abs_diff(*n_done), "step")))
             }
             Self::Revert(number) => Some(format!("Reverted step {number}; Ctrl+Z brings it back")),
             Self::Do { .. } => None,

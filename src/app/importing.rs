@@ -12,6 +12,7 @@ use crate::format::{self, Format, InputFile, Read, ReadError};
 use crate::job::{Cancelled, Progress};
 use crate::model::Project;
 use crate::store::StoreError;
+use crate::text::count;
 
 /// What came of files that were to be imported.
 pub enum Imported {
@@ -64,7 +65,7 @@ impl App {
         self.run(&Command::Import(Import { drafts: read.drafts, format: Some(format.to_owned()) }));
         let n_new = self.n_mentions().saturating_sub(n_before);
         if n_new > 0 {
-            self.notices.news(format!("Imported {n_new} mentions from {format}"));
+            self.notices.news(format!("Imported {} from {format}", count(n_new, "mention")));
         }
         if !read.warnings.is_empty() {
             let text = format!("{} parts of the files could not be imported", read.warnings.len());

@@ -21,6 +21,7 @@ use crate::load::{self, Loaded};
 use crate::model::{Draft, Ids, Project, Tagset};
 use crate::session::{Opened, Session, SessionError};
 use crate::store::StoreError;
+use crate::text::count;
 
 const READING_HISTORY: &str = "Reading the history";
 
@@ -84,8 +85,7 @@ impl App {
         let Opened { session, n_recovered, notices } = opened;
         self.show(session);
         if n_recovered > 0 {
-            let edits = if n_recovered == 1 { "one edit".to_owned() } else { format!("{n_recovered} edits") };
-            self.notices.news(format!("Recovered {edits} not saved yet"));
+            self.notices.news(format!("Recovered {} not saved yet", count(n_recovered, "edit")));
         }
         for notice in notices {
             self.notices.warn(notice);

@@ -9,6 +9,7 @@ use super::request::Request;
 use super::work::Finished;
 use crate::session::{Opened, Session, SessionError};
 use crate::store::{Keep, StoreError, free_name, list_backups};
+use crate::text::count;
 
 const SALVAGING: &str = "Salvaging what is whole";
 
@@ -60,9 +61,7 @@ impl App {
     }
 
     pub(super) fn show_salvaged(&mut self, session: Session, lost: Vec<String>) {
-        let n_articles = session.project().articles().len();
-        let articles =
-            if n_articles == 1 { "1 article".to_owned() } else { format!("{n_articles} articles") };
+        let articles = count(session.project().articles().len(), "article");
         let name = session.path().and_then(Path::file_name).unwrap_or_default().display().to_string();
         self.show(session);
         if lost.is_empty() {

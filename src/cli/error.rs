@@ -6,6 +6,7 @@ use crate::job::JobError;
 use crate::load::LoadError;
 use crate::session::SessionError;
 use crate::store::StoreError;
+use crate::text::count;
 
 /// Why a call cannot be met: what, and what to do.
 #[derive(Debug)]
@@ -78,8 +79,9 @@ impl fmt::Display for CliError {
             Self::ManyFiles { format } => {
                 write!(f, "{format} is written as several files; say where with --out PATH")
             }
-            Self::Problems(1) => f.write_str("1 problem was found"),
-            Self::Problems(n) => write!(f, "{n} problems were found"),
+            Self::Problems(n) => {
+                write!(f, "{} {} found", count(*n, "problem"), if *n == 1 { "was" } else { "were" })
+            }
             Self::Unreadable { path, why } => {
                 write!(f, "Could not read the file ({why}): {}", path.display())
             }

@@ -9,6 +9,7 @@ use crate::analysis::article_name;
 use crate::model::{Article, ArticleId, LabelId, Project};
 use crate::session::Session;
 use crate::store::FORMAT;
+use crate::text::count;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "info",
@@ -81,19 +82,15 @@ fn text(session: &Session) -> String {
     let mut text = format!(
         "{}: {}, {}, {}\n",
         project.title(),
-        output::count(project.articles().len(), "article"),
-        output::count(project.n_mentions(), "mention"),
-        if project.entities().len() == 1 {
-            "1 entity".to_owned()
-        } else {
-            format!("{} entities", project.entities().len())
-        },
+        count(project.articles().len(), "article"),
+        count(project.n_mentions(), "mention"),
+        count(project.entities().len(), "entity"),
     );
     for (id, article) in project.articles() {
         let (outlet, story) =
             (project.outlet_name(article), project.story_name(article).unwrap_or("no story"));
         let published = article.header.published.as_ref().map_or("no date", |published| published.as_str());
-        let mentions = output::count(article.mentions.len(), "mention");
+        let mentions = count(article.mentions.len(), "mention");
         // Writing to a string cannot fail.
         let _ =
             writeln!(text, "  {id}  {}  ({outlet}, {story}, {published}): {mentions}", article_name(article));

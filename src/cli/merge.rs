@@ -2,6 +2,7 @@ use super::arguments::{Arguments, Opt};
 use super::{CliError, Outcome, Subcommand, open, output};
 use crate::command::Command;
 use crate::session::Session;
+use crate::text::count;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "merge",
@@ -27,8 +28,8 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let (n_articles, n_mentions) = (merged.project().articles().len(), merged.project().n_mentions());
     output::tell(format!(
         "Merged into {} with {}",
-        output::count(n_articles, "article"),
-        output::count(n_mentions, "mention")
+        count(n_articles, "article"),
+        count(n_mentions, "mention")
     ));
     Ok(Outcome::Done)
 }

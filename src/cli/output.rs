@@ -37,8 +37,3 @@ pub(super) fn tell(sentence: impl fmt::Display) {
     // Nobody may be listening any more.
     let _ = writeln!(io::stderr(), "{sentence}");
 }
-
-/// `1 article`, `3 articles`
-pub(super) fn count(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
-}

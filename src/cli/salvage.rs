@@ -1,6 +1,7 @@
 use super::arguments::{Arguments, Opt};
 use super::{CliError, Outcome, Subcommand, open, output};
 use crate::session::Session;
+use crate::text::count;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "salvage",
@@ -19,10 +20,6 @@ fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         output::print(&format!("{line}\n"))?;
     }
     let (n_articles, n_mentions) = (session.project().articles().len(), session.project().n_mentions());
-    output::tell(format!(
-        "Salvaged {} with {}",
-        output::count(n_articles, "article"),
-        output::count(n_mentions, "mention")
-    ));
+    output::tell(format!("Salvaged {} with {}", count(n_articles, "article"), count(n_mentions, "mention")));
     Ok(if lost.is_empty() { Outcome::Done } else { Outcome::Partly })
 }

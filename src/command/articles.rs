@@ -8,6 +8,7 @@ use super::{CommandError, Context};
 use crate::model::{
     ArticleId, Change, Edit, Header, HeaderField, OutletId, Published, Status, StoryId, Transaction, Zone,
 };
+use crate::text::count;
 
 type Planned = Result<Transaction, CommandError>;
 
@@ -47,7 +48,7 @@ pub(super) fn remove(context: &mut Context, articles: &[ArticleId]) -> Planned {
         let gone = article(context.project, *id)?;
         edits.push(Edit::Article(*id, Change::Remove(gone.clone())));
     }
-    Ok(Transaction::new(format!("Remove {}", n_articles(articles.len())), edits))
+    Ok(Transaction::new(format!("Remove {}", count(articles.len(), "article")), edits))
 }
 
 pub(super) fn set_zones(context: &mut Context, id: ArticleId, zones: &[Zone]) -> Planned {
@@ -148,8 +149,4 @@ fn field_name(field: HeaderField) -> &'static str {
         HeaderField::Language => "language",
         HeaderField::Story => "story",
     }
-}
-
-pub(super) fn n_articles(n: usize) -> String {
-    if n == 1 { "1 article".to_owned() } else { format!("{n} articles") }
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::articles::n_articles;
 use super::names::Names;
 use super::{CommandError, Context};
 use crate::model::{ArticleId, Change, Draft, Edit, Origin, Project, Transaction};
+use crate::text::count;
 
 /// Drafts to take in. A text that is here already is not taken twice, unless another outlet has it; its new
 /// mentions are.
@@ -44,8 +44,8 @@ pub(super) fn import(context: &mut Context, import: &Import) -> Result<Transacti
         return Err(CommandError::NothingNew { n_known });
     }
     let title = match n_known {
-        0 => format!("Load {}", n_articles(n_new)),
-        n_known => format!("Load {} ({n_known} already here)", n_articles(n_new)),
+        0 => format!("Load {}", count(n_new, "article")),
+        n_known => format!("Load {} ({n_known} already here)", count(n_new, "article")),
     };
     Ok(Transaction::new(title, edits))
 }

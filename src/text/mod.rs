@@ -4,6 +4,7 @@
 //! [`OffsetMap`], which the formats and the article view use at their edges.
 
 mod blanks;
+mod count;
 mod edges;
 mod extent;
 mod fold;
@@ -14,6 +15,7 @@ mod segment;
 mod span;
 
 pub use blanks::{beginning, squeezed};
+pub use count::count;
 pub use edges::{snap_to_words, trim};
 pub use extent::Extent;
 pub use fold::Folded;

@@ -15,7 +15,7 @@ use crate::app::{View, theme};
 use crate::command::{Command, Hit, Scope};
 use crate::index::{KwicOptions, KwicOrder, Zones, concordance, context};
 use crate::model::{ArticleId, LabelId, Project};
-use crate::text::{Matching, Span};
+use crate::text::{Matching, Span, count};
 
 pub struct ConcordanceDrawer {
     reach: ScopeKind,
@@ -145,7 +145,8 @@ impl ConcordanceDrawer {
             });
         });
         let word = self.found.word().map(|word| format!(" · {word}")).unwrap_or_default();
-        ui.label(RichText::new(format!("{n_hits} places in {} articles{word}", found.n_articles)).weak());
+        let words = format!("{} in {}{word}", count(n_hits, "place"), count(found.n_articles, "article"));
+        ui.label(RichText::new(words).weak());
     }
 
     fn tag(&self, label: LabelId, requests: &mut Requests) {

@@ -10,6 +10,7 @@ use crate::app::state::Overlay;
 use crate::app::theme;
 use crate::app::widgets::{Desk, dialog};
 use crate::command::{EntityChoice, Place};
+use crate::text::count;
 
 const MOST_OFFERS: usize = 60; // more than anyone reads before typing another letter
 const LIST_HEIGHT: f32 = 300.0;
@@ -170,7 +171,7 @@ impl Row {
 
 fn row_ui(ui: &mut Ui, row: &Row, is_chosen: bool) -> egui::Response {
     let (words, aside) = match row {
-        Row::Known(offer) => (RichText::new(&offer.name), mentions(offer.n_mentions)),
+        Row::Known(offer) => (RichText::new(&offer.name), count(offer.n_mentions, "mention")),
         Row::New(name) => (RichText::new(format!("New entity \"{name}\"")), String::new()),
         Row::Nobody => (RichText::new("No entity").weak(), String::new()),
     };
@@ -181,8 +182,4 @@ fn row_ui(ui: &mut Ui, row: &Row, is_chosen: bool) -> egui::Response {
         ui.add(Button::selectable(is_chosen, words).right_text(aside).truncate().min_size(size))
     })
     .inner
-}
-
-fn mentions(n: usize) -> String {
-    if n == 1 { "1 mention".to_owned() } else { format!("{n} mentions") }
 }

@@ -14,6 +14,7 @@ use crate::app::widgets::{
 };
 use crate::app::{View, theme};
 use crate::model::ArticleId;
+use crate::text::count;
 
 #[derive(Default)]
 pub struct Matrix {
@@ -119,7 +120,8 @@ impl Matrix {
                 requests.push(Request::CopyText(self.table.to_tsv(table, &columns)));
             }
             let word = self.report.word().map(|word| format!(" · {word}")).unwrap_or_default();
-            ui.label(RichText::new(format!("{} rows{word}", self.table.n_rows())).weak());
+            let words = format!("{}{word}", count(self.table.n_rows(), "row"));
+            ui.label(RichText::new(words).weak());
             columns
         })
         .inner

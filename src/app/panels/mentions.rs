@@ -18,6 +18,7 @@ use crate::app::{View, theme};
 use crate::command::{Command, Place, Scope};
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, Mention, Origin, Project};
+use crate::text::count;
 
 pub struct Mentions {
     filter: String,
@@ -118,7 +119,7 @@ impl Mentions {
         let n_rows = self.rows.now().map_or(0, Vec::len);
         let word = self.rows.word().map(|word| format!(" · {word}")).unwrap_or_default();
         let words = match self.table.chosen.count(n_rows) {
-            0 | 1 => format!("{n_rows} mentions{word}"),
+            0 | 1 => format!("{}{word}", count(n_rows, "mention")),
             n_chosen => format!("{n_chosen} of {n_rows} mentions chosen{word}"),
         };
         ui.label(RichText::new(words).weak());

@@ -11,6 +11,7 @@ use crate::app::widgets::{Desk, Head, Rows, Sort, TableState, cell, context_labe
 use crate::app::{View, theme};
 use crate::job::{Cancelled, Progress};
 use crate::model::{ArticleId, Project};
+use crate::text::count;
 
 pub struct Problems {
     filter: String,
@@ -89,7 +90,8 @@ impl Problems {
             filter_field(ui, &mut self.filter, "Filter the problems");
             let n_rows = self.list.now().map_or(0, Vec::len);
             let word = self.list.word().map(|word| format!(" · {word}")).unwrap_or_default();
-            ui.label(RichText::new(format!("{n_rows} problems · F8 goes to the next{word}")).weak());
+            let words = format!("{} · F8 goes to the next{word}", count(n_rows, "problem"));
+            ui.label(RichText::new(words).weak());
         });
     }
 

@@ -4,6 +4,7 @@ use super::jobs_ui;
 use crate::app::View;
 use crate::app::request::{Request, Requests};
 use crate::app::state::ScopeKind;
+use crate::text::count;
 
 pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
     ui.horizontal(|ui| {
@@ -75,8 +76,4 @@ fn counts(view: &View) -> String {
         Some((_, article)) => format!("{} here · {articles}", count(article.mentions.len(), "mention")),
         None => articles,
     }
-}
-
-fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

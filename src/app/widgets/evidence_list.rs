@@ -8,6 +8,7 @@ use crate::app::View;
 use crate::app::request::{Request, Requests};
 use crate::app::state::Place;
 use crate::app::theme;
+use crate::text::count;
 
 const ROW_HEIGHT: f32 = 26.0;
 
@@ -29,10 +30,8 @@ impl EvidenceList {
     /// Fills what is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, view: &View, requests: &mut Requests) {
         ui.horizontal(|ui| {
-            let n = self.places.len();
-            let counted = if n == 1 { "1 place".to_owned() } else { format!("{n} places") };
             ui.add(egui::Label::new(RichText::new(&self.title).family(theme::bold())).truncate());
-            ui.label(RichText::new(counted).weak());
+            ui.label(RichText::new(count(self.places.len(), "place")).weak());
             if icon_button(ui, Icon::X, "Close the sentences").clicked() {
                 self.places.clear();
             }

@@ -11,6 +11,7 @@ use crate::app::request::Requests;
 use crate::app::theme;
 use crate::command::{Command, HeaderChange};
 use crate::model::{Article, ArticleId, Project, StoryId};
+use crate::text::count;
 
 const SHOWN: usize = 12;
 const SHOWN_OUTLETS: usize = 6;
@@ -62,7 +63,7 @@ fn outlets(project: &Project, articles: &[ArticleId]) -> String {
     let names: BTreeSet<&str> = present(project, articles).map(|(_, it)| project.outlet_name(it)).collect();
     let shown: Vec<&str> = names.iter().copied().take(SHOWN_OUTLETS).collect();
     let more = if names.len() > shown.len() { " …" } else { "" };
-    format!("{} articles: {}{more}", articles.len(), shown.join(", "))
+    format!("{}: {}{more}", count(articles.len(), "article"), shown.join(", "))
 }
 
 fn present<'p>(

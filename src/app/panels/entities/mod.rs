@@ -15,6 +15,7 @@ use crate::app::widgets::{
 use crate::app::{View, theme};
 use crate::command::Command;
 use crate::model::{Entity, EntityId, Project};
+use crate::text::count;
 use census::{Census, take_census};
 use detail::Detail;
 
@@ -104,7 +105,7 @@ impl Entities {
             filter_field(ui, &mut self.filter, "Filter the entities");
             let n_rows = self.census.now().map_or(0, |census| census.rows.len());
             let word = self.census.word().map(|word| format!(" · {word}")).unwrap_or_default();
-            ui.label(RichText::new(format!("{n_rows} entities{word}")).weak());
+            ui.label(RichText::new(format!("{}{word}", count(n_rows, "entity"))).weak());
         });
     }
 
@@ -188,10 +189,7 @@ impl Rows for EntityRows<'_> {
 
     fn name(&self, row: usize) -> String {
         let name = self.entity(row).map_or("", |entity| &entity.name);
-        match self.census.rows[row].n_mentions {
-            1 => format!("{name}, 1 mention"),
-            n_mentions => format!("{name}, {n_mentions} mentions"),
-        }
+        format!("{name}, {}", count(self.census.rows[row].n_mentions, "mention"))
     }
 
     fn cell_ui(&self, ui: &mut Ui, row: usize, column: usize) {

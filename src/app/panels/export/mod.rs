@@ -12,6 +12,7 @@ use crate::app::request::{Request, Requests};
 use crate::app::state::{Mode, PathQuestion};
 use crate::app::widgets::{Desk, EvidenceList};
 use crate::app::{View, theme};
+use crate::text::count;
 
 #[derive(Default)]
 pub struct Export {
@@ -83,8 +84,7 @@ impl Export {
 }
 
 fn counted(preview: &Preview) -> String {
-    let many = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    format!("{} in {}", many(preview.n_articles, "article"), many(preview.n_files, "file"))
+    format!("{} in {}", count(preview.n_articles, "article"), count(preview.n_files, "file"))
 }
 
 fn file_ui(ui: &mut Ui, file: &PreviewFile) {

@@ -11,6 +11,7 @@ use crate::app::state::Drawer;
 use crate::app::widgets::{Answer, Desk, Head, Rows, TableState, cell, number_cell};
 use crate::app::{View, theme, when};
 use crate::model::{Deed, History};
+use crate::text::count;
 use narrowing::{Ask, Narrowing};
 
 #[derive(Default)]
@@ -81,10 +82,12 @@ impl HistoryDrawer {
         let words = match (steps(&self.narrowing, &self.found), history.undone().len()) {
             (Some(steps), _) => {
                 let word = self.found.word().map(|word| format!(" · {word}")).unwrap_or_default();
-                format!("{} of {} steps{word}", steps.len(), history.n_steps())
+                format!("{} of {}{word}", steps.len(), count(history.n_steps(), "step"))
             }
-            (None, 0) => format!("{} steps done", history.done().len()),
-            (None, n_undone) => format!("{} steps done, {n_undone} undone", history.done().len()),
+            (None, 0) => format!("{} done", count(history.done().len(), "step")),
+            (None, n_undone) => {
+                format!("{} done, {n_undone} undone", count(history.done().len(), "step"))
+            }
         };
         ui.label(RichText::new(words).weak());
     }
@@ -152,10 +155,8 @@ fn told(ui: &mut Ui, words: &str) {
 fn way_to(step: usize, n_done: usize) -> Option<String> {
     match n_done.abs_diff(step) {
         0 => None,
-        1 if step < n_done => Some("Undo 1 step".to_owned()),
-        n_steps if step < n_done => Some(format!("Undo {n_steps} steps")),
-        1 => Some("Do 1 step again".to_owned()),
-        n_steps => Some(format!("Do {n_steps} steps again")),
+        n_steps if step < n_done => Some(format!("Undo {}", count(n_steps, "step"))),
+        n_steps => Some(format!("Do {} again", count(n_steps, "step"))),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::app::request::{Request, Requests};
 use crate::app::state::PathQuestion;
 use crate::app::theme;
 use crate::app::widgets::{DialogAnswer, Icon, dialog, dialog_buttons, icon, icon_button};
+use crate::text::count;
 
 const LIST_HEIGHT: f32 = 320.0;
 const PLACES_WIDTH: f32 = 140.0;
@@ -266,7 +267,7 @@ impl Asking {
                 let words = format!("{} is there already; saving replaces it", self.name.trim());
                 ui.label(RichText::new(words).color(palette.warning));
             } else if self.chosen.len() > 1 {
-                ui.label(RichText::new(format!("{} files chosen", self.chosen.len())).weak());
+                ui.label(RichText::new(format!("{} chosen", count(self.chosen.len(), "file"))).weak());
             }
         });
     }

@@ -11,6 +11,7 @@ use crate::app::widgets::{Head, Rows, TableState, cell, flush_right, section};
 use crate::app::{theme, when};
 use crate::model::Project;
 use crate::store::{Backup, list_backups};
+use crate::text::count;
 
 /// One opening of the list.
 #[derive(Default)]
@@ -129,8 +130,7 @@ impl SaveRows<'_> {
         match revision.checked_sub(save.revision) {
             None => "of another history".to_owned(),
             Some(0) => "as now".to_owned(),
-            Some(1) => "1 step".to_owned(),
-            Some(n_steps) => format!("{n_steps} steps"),
+            Some(n_steps) => count(n_steps as usize, "step"),
         }
     }
 }

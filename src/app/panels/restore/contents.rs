@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::job::{Cancelled, Progress};
 use crate::model::{Article, Edit, Project, Transaction, changes};
 use crate::store::{Disk, read_project};
+use crate::text::count;
 
 pub struct Contents {
     /// The present project made into what the save holds, so that whatever is alike in both is shared and
@@ -94,10 +95,7 @@ impl Contents {
         let counts = [
             count(project.articles().len(), "article"),
             count(project.n_mentions(), "mention"),
-            match project.entities().len() {
-                1 => "1 entity".to_owned(),
-                n => format!("{n} entities"),
-            },
+            count(project.entities().len(), "entity"),
         ];
         counts.join(" · ")
     }
@@ -136,10 +134,6 @@ fn told(titles: &[String], one: &str, many: &str) -> Option<String> {
         n_others => format!(" and {n_others} more"),
     };
     (!titles.is_empty()).then(|| format!("{} {verb}: {named}{others}", count(titles.len(), "article")))
-}
-
-fn count(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
 }
 
 #[cfg(test)]

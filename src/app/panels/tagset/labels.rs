@@ -1,7 +1,7 @@
 use egui::{RichText, Sense, Stroke, Ui, vec2};
 
 use super::field::{Field, LabelPart};
-use super::{Adding, attributes, count, form_ui, list_row, list_ui, remove_button};
+use super::{Adding, attributes, form_ui, list_row, list_ui, remove_button, with_its};
 use crate::app::request::Requests;
 use crate::app::widgets::{Fields, Icon, Look, color_dot, icon_button, row, told};
 use crate::app::{View, theme};
@@ -142,7 +142,7 @@ fn foot_ui(ui: &mut Ui, view: &View, id: LabelId, label: &Label, requests: &mut 
         }
         ui.add_space(theme::GROUP);
         let of_label = view.project.mentions().filter(|(_, _, mention)| mention.label == id);
-        if remove_button(ui, &format!("Remove {}", label.name), || count(of_label, "mention")) {
+        if remove_button(ui, &format!("Remove {}", label.name), || with_its(of_label, "mention")) {
             requests.run(Command::RemoveLabel(id));
         }
     });

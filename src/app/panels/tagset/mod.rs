@@ -179,7 +179,7 @@ fn remove_button(ui: &mut Ui, words: &str, goes_with_it: impl FnOnce() -> String
     response.on_hover_ui(tip).clicked()
 }
 
-fn count<Thing>(things: impl Iterator<Item = Thing>, what: &str) -> String {
+fn with_its<Thing>(things: impl Iterator<Item = Thing>, what: &str) -> String {
     match things.count() {
         0 => String::new(),
         1 => format!("With its {what}. "),

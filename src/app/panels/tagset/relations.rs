@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use egui::{RichText, Ui};
 
 use super::field::{Field, NamePart};
-use super::{Adding, count, form_ui, list_row, list_ui, remove_button};
+use super::{Adding, form_ui, list_row, list_ui, remove_button, with_its};
 use crate::app::View;
 use crate::app::request::Requests;
 use crate::app::widgets::{Fields, Look, row, told};
@@ -82,7 +82,7 @@ fn kind_ui(
     ui.separator();
     let relations = view.project.articles().values().flat_map(|article| article.relations.values());
     let uses = relations.filter(|relation| relation.kind == id);
-    if remove_button(ui, &format!("Remove {}", kind.name), || count(uses, "use")) {
+    if remove_button(ui, &format!("Remove {}", kind.name), || with_its(uses, "use")) {
         requests.run(Command::RemoveRelationKind(id));
     }
 }
