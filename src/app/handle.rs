@@ -71,6 +71,9 @@ impl App {
             Request::SetSuggesters(is_on) => self.set_suggesters(is_on),
             Request::RejectAt { article, byte } => self.reject_at(article, byte),
             Request::Walk { forward } => self.walk_candidates(forward),
+            Request::StartHop => self.start_hop(),
+            Request::HopBy { letter, extends } => self.hop_by(letter, extends),
+            Request::LeaveHop => self.state.hop = None,
             Request::WalkMentions { forward } => self.walk_mentions(forward),
             Request::FinishArticle => self.finish_article(),
 
@@ -217,6 +220,7 @@ impl App {
         self.state.selection = Some(TextSelection { article, anchor, focus });
         self.state.mentions.clear();
         self.state.article = Some(article);
+        self.state.hop = None;
     }
 
     pub(super) fn select_mention(&mut self, article: ArticleId, mention: MentionId) {
@@ -230,6 +234,7 @@ impl App {
         self.state.selection = Some(TextSelection { article, anchor: hull.start(), focus: hull.end() });
         self.state.mentions = vec![(article, mention)];
         self.state.article = Some(article);
+        self.state.hop = None;
     }
 
     fn toggle_mention(&mut self, article: ArticleId, mention: MentionId) {
@@ -253,6 +258,7 @@ impl App {
 
     pub(super) fn open_article(&mut self, article: ArticleId) {
         self.leave();
+        self.state.hop = None;
         self.state.article = Some(article);
         self.state.selection = self.state.selection.filter(|selection| selection.article == article);
         self.state.mentions.retain(|(of, _)| *of == article);

@@ -20,7 +20,13 @@ pub fn listen(ui: &Ui, session: Option<&Session>, state: &State, desk: &mut Desk
         return;
     }
     let presses: Vec<(Key, Modifiers)> = ui.input(|input| input.events.iter().filter_map(press).collect());
+    let mut hops = state.hop.is_some();
     for (key, modifiers) in presses {
+        if std::mem::take(&mut hops) && hop(key, modifiers, requests) {
+            hops = key != Key::Escape;
+            continue;
+        }
+        hops = key == Key::Comma && modifiers.is_none();
         let hands = Hands { project: session.project(), state, modifiers };
         hands.press(key, desk, requests);
     }
@@ -31,6 +37,17 @@ fn press(event: &Event) -> Option<(Key, Modifiers)> {
         Event::Key { key, pressed: true, modifiers, .. } => Some((*key, *modifiers)),
         _ => None,
     }
+}
+
+/// While letters are over the words, those are typed; any other key leaves them. Whether the key was meant
+/// for them alone.
+fn hop(key: Key, modifiers: Modifiers, requests: &mut Requests) -> bool {
+    let typed = letter(key).filter(|letter| letter.is_alphabetic() && !modifiers.command && !modifiers.alt);
+    match typed {
+        Some(letter) => requests.push(Request::HopBy { letter, extends: modifiers.shift }),
+        None => requests.push(Request::LeaveHop),
+    }
+    typed.is_some() || key == Key::Escape
 }
 
 struct Hands<'a> {
@@ -71,6 +88,7 @@ impl Hands<'_> {
             Key::ArrowUp | Key::ArrowDown => self.vertical(key == Key::ArrowDown, desk, requests),
             Key::Home | Key::End => self.to_end(key == Key::End, desk, requests),
             Key::PageUp | Key::PageDown => self.page(key == Key::PageDown, desk),
+            Key::Comma if self.modifiers.is_none() => requests.push(Request::StartHop),
             Key::Period => requests.push(Request::GuessLabels(!self.state.guesses)),
             Key::Plus | Key::Equals if !self.modifiers.command => requests.push(Request::AddPiece),
             _ if self.modifiers.alt => self.pane_or_guess(key, requests),

@@ -11,6 +11,7 @@ mod corpus_choice;
 mod dialogs;
 mod exporting;
 mod handle;
+pub mod hop;
 mod importing;
 mod key_table;
 mod keys;

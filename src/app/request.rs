@@ -123,6 +123,13 @@ pub enum Request {
     Walk {
         forward: bool,
     },
+    /// Letters over the words in sight, to go to one by typing them.
+    StartHop,
+    HopBy {
+        letter: char,
+        extends: bool,
+    },
+    LeaveHop,
     /// To the next or previous mention of the open article.
     WalkMentions {
         forward: bool,

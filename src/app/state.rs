@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::exporting::ExportChoice;
+use super::hop::Hop;
 use crate::command::{Hit, Scope};
 use crate::index::Layers;
 use crate::model::{Article, ArticleId, LabelId, MentionId, Project};
@@ -167,6 +168,8 @@ pub struct State {
     pub scope: ScopeKind,
     pub matching: Matching,
     pub strip: Option<Strip>,
+    /// The letters over the words in sight, while the hands hop to one.
+    pub hop: Option<Hop>,
     pub relation: Option<RelationStart>,
     /// The article under the hands: the only one in Read, the active pane in Compare.
     pub article: Option<ArticleId>,

@@ -272,6 +272,7 @@ impl<'g> Annotator<'g> {
                 }
                 self.window.take_whole_at(article, *byte, *click, *all);
             }
+            Step::Hop { to, extends } => self.window.hop(*to, *extends),
             Step::DoubleClick(span) => self.window.double_click_on(article, *span),
             Step::Click { name, span, button } => self.window.click_on(name, article, *span, *button),
         }

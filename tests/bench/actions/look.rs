@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use broadsheet::app::hop::Hop;
 use broadsheet::model::{ArticleId, LabelId, Mention, MentionId};
 use broadsheet::suggest::Candidate;
 use broadsheet::text::{Extent, Span, words};
@@ -32,6 +33,8 @@ pub struct Look {
     /// What Alt with a click may take whole.
     pub clickable: Vec<Candidate>,
     pub selection: Selection,
+    /// The letters that a comma would put over the words in sight.
+    pub hop: Option<Hop>,
     pub armed: Option<LabelId>,
     /// Whether the mouse tags with the likely label.
     pub guesses: bool,
@@ -94,6 +97,7 @@ impl Look {
             candidates: window.app().candidates(article),
             clickable: window.app().clickable(article),
             selection: selection(window, article),
+            hop: window.app().offered_hop(),
             armed: window.app().state().armed,
             guesses: window.app().state().guesses,
             guessed: window.app().state().by_mouse.filter(|(of, _)| *of == article).map(|(_, id)| id),
@@ -101,10 +105,11 @@ impl Look {
         }
     }
 
-    /// What a step that does anything changes.
-    pub fn state(&self) -> (Selection, [usize; 3], Vec<(MentionId, Target)>, bool) {
+    /// What a step that does anything changes; the last is the first word in sight.
+    pub fn state(&self) -> (Selection, [usize; 3], Vec<(MentionId, Target)>, bool, Option<Span>) {
         let lists = [self.missing.len(), self.right_suggestions.len(), self.wrong_suggestions.len()];
-        (self.selection.clone(), lists, self.wrong.clone(), self.walks)
+        let first = self.hop.as_ref().and_then(|hop| hop.goals.first()).map(|goal| goal.word);
+        (self.selection.clone(), lists, self.wrong.clone(), self.walks, first)
     }
 
     pub fn is_done(&self) -> bool {

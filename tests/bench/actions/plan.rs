@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use broadsheet::app::hop::{Goal, Taken};
 use broadsheet::suggest::{Candidate, longer_at, near, whole_at};
 use broadsheet::text::{Span, snap_to_words};
 use egui::{Key, Modifiers, PointerButton};
@@ -26,6 +27,11 @@ pub enum Step {
         name: &'static str,
         chord: Chord,
         expects: Option<(usize, usize)>,
+    },
+    /// By the letters over a word, which starts at a byte; or, to extend the selection, ends there.
+    Hop {
+        to: usize,
+        extends: bool,
     },
     Drag {
         name: &'static str,
@@ -73,13 +79,18 @@ pub const BACK_TAB: &str = "previous candidate";
 pub const LABEL: &str = "label key";
 pub const LABEL_ALL: &str = "label key for all";
 pub const SET_GUESS_ALL: &str = "set a guessed label for all";
+const PAGE_DOWN: &str = "a page on";
+const PAGE_UP: &str = "a page back";
+pub const HOP: &str = "hop by letters";
 pub const DELETE: &str = "delete a mention";
 
 /// The share of guessed labels that has to be set right, about.
 const OFTEN_WRONG: f64 = 0.3;
 const KEY: f64 = Act::Key.cost();
-/// Leaving the candidate caret and selecting the same words again.
-const STOPPING: f64 = 5.0 * KEY;
+/// Keys of a hop to a word that is not in sight yet, about.
+const USUAL_HOP: usize = 3;
+/// So many words before and behind a place are tried as starts of a way by characters.
+const NEAR: usize = 8;
 /// Walking further than this is never the cheapest way while there is a mouse.
 const MOST_CANDIDATES: usize = 60;
 
@@ -88,6 +99,7 @@ impl Step {
         match self {
             Self::Press { name, .. } | Self::Drag { name, .. } | Self::Click { name, .. } => name,
             Self::DoubleClick(_) => "double-click",
+            Self::Hop { .. } => HOP,
             Self::TakeWhole { all: true, .. } => TAKE_ALL,
             Self::TakeWhole { .. } => TAKE_WHOLE,
         }
@@ -117,7 +129,6 @@ impl Hands<'_> {
         plans.extend(self.mend_mention(look, target, all));
         let last = self.label(look, target, piece, all);
         self.select_by_keys(look, piece, &last, &mut plans);
-        self.by_edges(look, target, piece, &mut plans);
         if self.has_mouse {
             self.select_by_mouse(look, target, piece, all, &mut plans);
         }
@@ -164,6 +175,37 @@ impl Hands<'_> {
         plans.extend(self.adjusted(look, to, last));
         self.by_candidates(look, to, last, plans);
         self.by_walking(look, to, last, plans);
+        self.by_hops(look, to, last, plans);
+    }
+
+    /// The letters over the words in sight: to the first word, or one near it, and on from there by keys,
+    /// or by the letters of the last word. Out of sight, by pages.
+    fn by_hops(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {
+        let Some(goals) = look.hop.as_ref().map(|hop| &hop.goals) else { return };
+        let n_keys = |goal: &Goal| 1 + goal.code.len();
+        let plan = |n: usize, step: Step| Plan { cost: n as f64 * KEY + last.cost, step };
+        let on = goals.iter().find(|goal| goal.word.end() == to.end()).map(n_keys);
+        if let Some(n) = on.filter(|_| look.selection.range().start == to.start()) {
+            plans.push(plan(n, Step::Hop { to: to.end(), extends: true }));
+        }
+        let n_before = goals.partition_point(|goal| goal.word.start() <= to.start());
+        let is_below = goals.last().is_some_and(|last| last.word.end() < to.start());
+        if n_before == 0 || is_below {
+            let (name, key) = if is_below { (PAGE_DOWN, Key::PageDown) } else { (PAGE_UP, Key::PageUp) };
+            plans.push(plan(1 + USUAL_HOP, Step::key(name, key, Modifiers::NONE)));
+            return;
+        }
+        for goal in &goals[n_before.saturating_sub(NEAR)..(n_before + NEAR).min(goals.len())] {
+            let adjusted = match goal.takes {
+                Taken::Text(taken) => self.adjust(look, taken, to).map(|keys| keys.map_or(0, |keys| keys.n)),
+                Taken::Mention(_) => None,
+            };
+            let on = on.filter(|_| goal.word.start() == to.start());
+            if let Some(rest) = adjusted.into_iter().chain(on).min() {
+                let step = Step::Hop { to: goal.word.start(), extends: false };
+                plans.push(plan(n_keys(goal) + rest, step));
+            }
+        }
     }
 
     /// From the selected text by moving its ends.
@@ -171,32 +213,6 @@ impl Hands<'_> {
         let now = Span::new(&look.text, look.selection.range()).ok();
         let now = now.filter(|now| !now.is_empty() && look.selection.mention.is_none())?;
         self.adjust(look, now, to)?.map(|keys| keys.plan(last.cost))
-    }
-
-    /// Tagged as whole words first; then the edges of the mention move by characters. A walking caret
-    /// would leave the mention, so it has to stop first.
-    fn by_edges(&self, look: &Look, target: &Target, to: Span, plans: &mut Vec<Plan>) {
-        let words = route::whole_words(look, to).filter(|words| *words != to);
-        let Some((words, edges)) = words.and_then(|words| Some((words, route::move_edges(look, words, to)?)))
-        else {
-            return;
-        };
-        let last = self.label(look, target, words, false);
-        let rest = Plan { cost: last.cost + edges.n as f64 * KEY, ..last };
-        if look.walks && look.selection.is_text(words) {
-            plans.push(Plan::key("stop walking", Key::Escape, Modifiers::NONE, STOPPING - KEY + rest.cost));
-            return;
-        }
-        let walking = Plan { cost: rest.cost + STOPPING, ..rest.clone() };
-        self.by_candidates(look, words, &walking, plans);
-        if look.walks {
-            plans.extend(self.adjusted(look, words, &walking));
-            let extend = route::extend(look, words.start(), words.start(), words.end());
-            let walk = route::walk(look, look.selection.focus, words.start()).zip(extend);
-            plans.extend(walk.map(|(walk, extend)| walk.plan(extend.n as f64 * KEY + rest.cost)));
-        } else {
-            self.by_walking(look, words, &rest, plans);
-        }
     }
 
     fn by_candidates(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {
@@ -235,14 +251,11 @@ impl Hands<'_> {
         adjusted.into_iter().chain(walked.map(|(walk, extend)| walk.n + extend.n)).min()
     }
 
-    /// As [`route::adjust`], unless it needs a move that does not work.
+    /// As [`route::adjust`]; by characters where no words lead there, or a move by words does not work.
     fn adjust(&self, look: &Look, from: Span, to: Span) -> Option<Option<route::Keys>> {
-        let needs_start = from.start() != to.start();
-        if needs_start && self.given_up.contains(route::MOVE_START) {
-            None
-        } else {
-            route::adjust(look, from, to)
-        }
+        let works = from.start() == to.start() || !self.given_up.contains(route::MOVE_START);
+        let by_words = if works { route::adjust(look, from, to) } else { None };
+        by_words.or_else(|| route::adjust_by_characters(look, from, to).map(Some))
     }
 
     fn by_walking(&self, look: &Look, to: Span, last: &Plan, plans: &mut Vec<Plan>) {

@@ -25,6 +25,7 @@ const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 pub const EXTEND: &str = "move the end of the selection";
 pub const MOVE_START: &str = "move the start of the selection";
 pub const WALK: &str = "walk by words";
+const BY_CHARACTER: &str = "move an end of the selection by a character";
 pub const EDGE: &str = "move a mention's edge";
 
 impl Keys {
@@ -43,6 +44,28 @@ pub fn adjust(look: &Look, from: Span, to: Span) -> Option<Option<Keys>> {
     Some(match (end, start) {
         (Some(end), Some(start)) => Some(Keys { n: end.n + start.n, ..end }),
         (one, other) => one.or(other),
+    })
+}
+
+/// The same character by character.
+pub fn adjust_by_characters(look: &Look, from: Span, to: Span) -> Option<Keys> {
+    let between = |a: usize, b: usize| look.text[a.min(b)..a.max(b)].chars().count();
+    let (n_end, n_start) = (between(from.end(), to.end()), between(from.start(), to.start()));
+    let n = n_end + n_start;
+    let start_is_first = to.end() <= from.start(); // the end does not pass the start
+    let step = |at: usize, to: usize| match at < to {
+        true => (Key::ArrowRight, at + look.text[at..].chars().next().map_or(0, char::len_utf8)),
+        false => (Key::ArrowLeft, at - look.text[..at].chars().next_back().map_or(0, char::len_utf8)),
+    };
+    (n > 0).then(|| match n_end == 0 || start_is_first {
+        true => {
+            let (key, start) = step(from.start(), to.start());
+            Keys { n, name: BY_CHARACTER, chord: (key, CTRL_ALT | SHIFT), expects: (start, from.end()) }
+        }
+        false => {
+            let (key, end) = step(from.end(), to.end());
+            Keys { n, name: BY_CHARACTER, chord: (key, CTRL_ALT), expects: (from.start(), end) }
+        }
     })
 }
 
@@ -100,13 +123,6 @@ pub fn extend(look: &Look, anchor: usize, at: usize, to: usize) -> Option<Keys> 
     let passed = || look.words.iter().map(|word| word.end()).filter(|end| *end > at && *end <= to);
     let chord = (Key::ArrowRight, SHIFT);
     Some(Keys { n: passed().count(), name: EXTEND, chord, expects: (anchor, passed().next()?) })
-}
-
-/// The words around a stretch that starts or ends inside one.
-pub fn whole_words(look: &Look, span: Span) -> Option<Span> {
-    let touched = || look.words.iter().filter(|word| word.overlaps(span));
-    let (first, last) = (touched().next()?, touched().next_back()?);
-    Span::new(&look.text, first.start()..last.end()).ok()
 }
 
 /// From the edges of the selected mention to others: by words where both are edges of words.

@@ -14,7 +14,7 @@ use broadsheet::text::{Span, snap_to_words};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2};
 
 use crate::effort::{Act, Effort};
-use crate::plan::{TAKE_ALL, TAKE_WHOLE};
+use crate::plan::{HOP, TAKE_ALL, TAKE_WHOLE};
 
 pub struct Window {
     context: egui::Context,
@@ -86,6 +86,21 @@ impl Window {
         self.frame(vec![event(true), event(false)]);
         self.modifiers = Modifiers::NONE;
         self.settle();
+    }
+
+    /// A comma, then the letters over the word that starts at a byte; or with Shift of the one that ends
+    /// there.
+    pub fn hop(&mut self, to: usize, extends: bool) {
+        self.press(HOP, (Key::Comma, Modifiers::NONE));
+        let goal = self.app().state().hop.as_ref().and_then(|hop| {
+            let is_it = |word: Span| if extends { word.end() == to } else { word.start() == to };
+            hop.goals.iter().find(|goal| is_it(goal.word)).cloned()
+        });
+        let code = goal.map(|goal| goal.code).unwrap_or_default();
+        for letter in code.to_uppercase().chars() {
+            let Some(key) = Key::from_name(letter.encode_utf8(&mut [0; 4])) else { return };
+            self.press(HOP, (key, if extends { Modifiers::SHIFT } else { Modifiers::NONE }));
+        }
     }
 
     /// Holds Shift until the window shows where the selected form stands; `false` where it does not.

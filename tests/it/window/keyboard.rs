@@ -225,3 +225,59 @@ fn shift_held_shows_where_the_form_stands_before_anything_is_tagged() {
     window.settle();
     assert!(window.harness.query_by_label(preview).is_none());
 }
+
+/// Types the letters over a word; with Shift at the last one.
+fn hop_to(window: &mut Window, word: &str, shift: bool) {
+    window.key(Key::Comma);
+    let text = window.harness.state().state().article.map(|id| window.project().articles()[&id].text.clone());
+    let text = text.expect("an article is open");
+    let hop = window
+        .harness
+        .state()
+        .state()
+        .hop
+        .clone()
+        .unwrap_or_else(|| panic!("no letters on the way to {word}"));
+    let goal = hop.goals.iter().find(|goal| goal.word.of(&text) == word).expect("the word is in sight");
+    let letters: Vec<Key> =
+        goal.code.chars().map(|letter| Key::from_name(&letter.to_uppercase().to_string()).unwrap()).collect();
+    let (last, before) = letters.split_last().unwrap();
+    before.iter().for_each(|letter| window.key(*letter));
+    window.chord(if shift { SHIFT } else { Modifiers::NONE }, *last);
+    assert!(window.harness.state().state().hop.is_none(), "it is there");
+}
+
+#[test]
+fn any_word_in_sight_is_reached_by_its_letters() {
+    let mut window =
+        Window::on(&[("AFP", "The minister of [GPE Japan] met Emmanuel Macron in Paris today.")]);
+    hop_to(&mut window, "Emmanuel", false);
+    assert_eq!(window.selected_words(), "Emmanuel Macron", "what is likely a mention is taken whole");
+    window.key(Key::P);
+    hop_to(&mut window, "minister", false);
+    assert_eq!(window.selected_words(), "minister");
+    hop_to(&mut window, "Japan", true);
+    assert_eq!(window.selected_words(), "minister of Japan", "with Shift the selection reaches to there");
+    window.key(Key::T);
+    hop_to(&mut window, "Japan", false);
+    window.key(Key::Delete);
+    assert_eq!(
+        window.marked(),
+        ["The [TITLE minister of Japan] met [PERSON Emmanuel Macron] in Paris today."],
+        "where a mention starts, the hop selects it"
+    );
+}
+
+#[test]
+fn a_key_that_is_no_letter_leaves_the_letters() {
+    let mut window = Window::on(&[("AFP", "Macron met Kishida.")]);
+    window.key(Key::Comma);
+    window.key(Key::Escape);
+    window.key(Key::P);
+    assert_eq!(window.marked(), ["Macron met Kishida."], "nothing is selected");
+    window.key(Key::Comma);
+    window.key(Key::ArrowRight);
+    assert!(window.harness.state().state().hop.is_none());
+    let caret = window.harness.state().state().selection.expect("the key does what it does");
+    assert_eq!(caret.focus, "Macron ".len());
+}

@@ -42,6 +42,21 @@ impl ArticleText {
         self.paint_caret(&brush);
         self.paint_clickable(ui, &brush);
         self.paint_chips(&brush);
+        self.paint_hop(&brush);
+    }
+
+    /// The letters still to type, at the start of each word that they lead to.
+    fn paint_hop(&self, brush: &Brush) {
+        let hop = brush.page.state.hop.as_ref().filter(|hop| hop.article == brush.page.id);
+        for (goal, rest) in hop.into_iter().flat_map(|hop| hop.left()) {
+            let Some(start) = self.rects(goal.word).first().map(|rect| rect.left_top()) else { continue };
+            let width = rest.len() as f32 * CHIP_SIZE * 0.75 + 4.0;
+            let rect = Rect::from_min_size(start - vec2(2.0, 4.0), vec2(width, 13.0));
+            brush.painter.rect_filled(rect, 3.0, brush.palette.accent);
+            let font = FontId::new(CHIP_SIZE, theme::bold());
+            let color = theme::text_on(brush.palette.accent);
+            brush.painter.text(rect.center(), Align2::CENTER_CENTER, rest.to_uppercase(), font, color);
+        }
     }
 
     /// While Alt is held, what a click would take has a thin outline and the label that it would get.
