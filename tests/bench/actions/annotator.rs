@@ -110,7 +110,7 @@ impl<'g> Annotator<'g> {
         loop {
             let look = self.look(article);
             let Some(job) = self.next_job(&look) else { return };
-            let n_tries: &mut usize = tries.entry((job.clone(), look.state())).or_default();
+            let n_tries: &mut usize = tries.entry((job.clone(), look.scene())).or_default();
             *n_tries += 1;
             if *n_tries > MOST_TRIES || !self.take_step(&look, &job, *n_tries > 1) {
                 self.give_up(article, job);

@@ -52,6 +52,17 @@ pub struct Selection {
     pub mention: Option<MentionId>,
 }
 
+/// What a step that does anything changes.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub struct Scene {
+    selection: Selection,
+    n_missing: usize,
+    n_suggested: usize,
+    wrong: Vec<(MentionId, Target)>,
+    walks: bool,
+    first_in_sight: Option<Span>,
+}
+
 impl Target {
     pub fn of(mention: &Mention) -> Self {
         Self { extent: mention.extent.clone(), label: mention.label }
@@ -105,11 +116,15 @@ impl Look {
         }
     }
 
-    /// What a step that does anything changes; the last is the first word in sight.
-    pub fn state(&self) -> (Selection, [usize; 3], Vec<(MentionId, Target)>, bool, Option<Span>) {
-        let lists = [self.missing.len(), self.right_suggestions.len(), self.wrong_suggestions.len()];
-        let first = self.hop.as_ref().and_then(|hop| hop.goals.first()).map(|goal| goal.word);
-        (self.selection.clone(), lists, self.wrong.clone(), self.walks, first)
+    pub fn scene(&self) -> Scene {
+        Scene {
+            selection: self.selection.clone(),
+            n_missing: self.missing.len(),
+            n_suggested: self.right_suggestions.len() + self.wrong_suggestions.len(),
+            wrong: self.wrong.clone(),
+            walks: self.walks,
+            first_in_sight: self.hop.as_ref().and_then(|hop| hop.goals.first()).map(|goal| goal.word),
+        }
     }
 
     pub fn is_done(&self) -> bool {
