@@ -2,7 +2,7 @@
 //! by a click, the keys so reach in two or three presses, however far it is.
 
 use super::App;
-use crate::model::{ArticleId, MentionId};
+use crate::model::{Article, ArticleId, MentionId};
 use crate::suggest::is_free;
 use crate::text::{Span, words};
 
@@ -20,14 +20,14 @@ pub struct Hop {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Goal {
     pub word: Span,
-    pub takes: Taken,
+    pub lands_on: Landing,
     /// The letters to type.
     pub code: String,
 }
 
 /// What a hop selects.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Taken {
+pub enum Landing {
     /// What starts at the word and is likely a mention, else the word.
     Text(Span),
     /// What starts at the word and is one.
@@ -61,23 +61,27 @@ impl App {
         let end = text.row(last).map_or(last, |row| row.end);
         let in_sight = words(article.text.get(first..end)?).take(MOST_GOALS);
         let in_sight = in_sight.filter_map(|word| word.shifted(first as isize));
-        let clickable = self.suggestions.clickable(id);
-        let mut ranks = Vec::new();
-        let mut goals = Vec::new();
-        for word in in_sight {
-            let from = clickable.partition_point(|one| one.span.start() < word.start());
-            let here = clickable[from..].iter().take_while(|one| one.span.start() == word.start());
-            let free = here.filter(|one| is_free(&article.mentions, one.span, self.suggestions.nests()));
-            let likely = free.max_by(|a, b| a.rank.total_cmp(&b.rank));
-            let mentions = article.mentions.at(word.start());
-            let mention = mentions.iter().find(|(_, one)| one.extent.start() == word.start());
-            let text = Taken::Text(likely.map_or(word, |one| one.span));
-            ranks.push(likely.map_or(0.0, |one| one.rank));
-            let takes = mention.map_or(text, |(mention, _)| Taken::Mention(*mention));
-            goals.push(Goal { word, takes, code: String::new() });
-        }
+        let (mut goals, ranks): (Vec<Goal>, Vec<f32>) =
+            in_sight.map(|word| self.goal(id, article, word)).unzip();
         give_codes(&mut goals, &ranks);
         (!goals.is_empty()).then(|| Hop { article: id, goals, typed: String::new() })
+    }
+
+    /// Where a hop to a word lands, and how likely something starts there that is to be tagged.
+    fn goal(&self, id: ArticleId, article: &Article, word: Span) -> (Goal, f32) {
+        let goal = |lands_on: Landing| Goal { word, lands_on, code: String::new() };
+        let mentions = article.mentions.at(word.start());
+        if let Some((mention, _)) = mentions.iter().find(|(_, one)| one.extent.start() == word.start()) {
+            return (goal(Landing::Mention(*mention)), 0.0);
+        }
+        let clickable = self.suggestions.clickable(id);
+        let from = clickable.partition_point(|one| one.span.start() < word.start());
+        let here = clickable[from..].iter().take_while(|one| one.span.start() == word.start());
+        let free = here.filter(|one| is_free(&article.mentions, one.span, self.suggestions.nests()));
+        match free.max_by(|a, b| a.rank.total_cmp(&b.rank)) {
+            Some(likely) => (goal(Landing::Text(likely.span)), likely.rank),
+            None => (goal(Landing::Text(word)), 0.0),
+        }
     }
 
     /// A letter of a hop. With `extends` the selection reaches to the end of the word.
@@ -97,10 +101,10 @@ impl App {
 
     fn arrive(&mut self, article: ArticleId, goal: &Goal, extends: bool) {
         let anchor = self.state.selection_in(article).map(|selection| selection.range().start);
-        match (anchor.filter(|anchor| extends && *anchor < goal.word.end()), goal.takes) {
+        match (anchor.filter(|anchor| extends && *anchor < goal.word.end()), goal.lands_on) {
             (Some(anchor), _) => self.select_text(article, anchor, goal.word.end()),
-            (None, Taken::Mention(mention)) => self.select_mention(article, mention),
-            (None, Taken::Text(span)) => self.select_text(article, span.start(), span.end()),
+            (None, Landing::Mention(mention)) => self.select_mention(article, mention),
+            (None, Landing::Text(span)) => self.select_text(article, span.start(), span.end()),
         }
     }
 }
@@ -127,7 +131,7 @@ mod tests {
     fn goals(n: usize) -> Vec<Goal> {
         let goal = |at: usize| {
             let word = Span::try_from((at as u32, at as u32 + 1)).unwrap();
-            Goal { word, takes: Taken::Text(word), code: String::new() }
+            Goal { word, lands_on: Landing::Text(word), code: String::new() }
         };
         (0..n).map(goal).collect()
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use broadsheet::app::hop::{Goal, Taken};
+use broadsheet::app::hop::{Goal, Landing};
 use broadsheet::suggest::{Candidate, longer_at, near, whole_at};
 use broadsheet::text::{Span, snap_to_words};
 use egui::{Key, Modifiers, PointerButton};
@@ -188,17 +188,17 @@ impl Hands<'_> {
         if let Some(n) = on.filter(|_| look.selection.range().start == to.start()) {
             plans.push(plan(n, Step::Hop { to: to.end(), extends: true }));
         }
-        let n_before = goals.partition_point(|goal| goal.word.start() <= to.start());
-        let is_below = goals.last().is_some_and(|last| last.word.end() < to.start());
-        if n_before == 0 || is_below {
-            let (name, key) = if is_below { (PAGE_DOWN, Key::PageDown) } else { (PAGE_UP, Key::PageUp) };
-            plans.push(plan(1 + USUAL_HOP, Step::key(name, key, Modifiers::NONE)));
+        if let Some(page) = page_to(goals, to.start()) {
+            plans.push(plan(1 + USUAL_HOP, page));
             return;
         }
+        let n_before = goals.partition_point(|goal| goal.word.start() <= to.start());
         for goal in &goals[n_before.saturating_sub(NEAR)..(n_before + NEAR).min(goals.len())] {
-            let adjusted = match goal.takes {
-                Taken::Text(taken) => self.adjust(look, taken, to).map(|keys| keys.map_or(0, |keys| keys.n)),
-                Taken::Mention(_) => None,
+            let adjusted = match goal.lands_on {
+                Landing::Text(taken) => {
+                    self.adjust(look, taken, to).map(|keys| keys.map_or(0, |keys| keys.n))
+                }
+                Landing::Mention(_) => None,
             };
             let on = on.filter(|_| goal.word.start() == to.start());
             if let Some(rest) = adjusted.into_iter().chain(on).min() {
@@ -357,6 +357,7 @@ impl Hands<'_> {
             plans.push(Plan { cost: Act::Click.cost() + KEY, step });
         } else {
             self.by_walking(look, wrong.hull(), &last, &mut plans);
+            plans.extend(hop_to_mention(look, wrong, &last));
         }
         self.cheapest(plans)
     }
@@ -364,6 +365,28 @@ impl Hands<'_> {
     /// What turning all these down would cost.
     pub fn cost_of_rejecting(&self, n: usize) -> f64 {
         n as f64 * if self.has_mouse { Act::Click.cost() } else { 2.0 * KEY }
+    }
+}
+
+/// The letters over a mention select it; out of sight, a page first.
+fn hop_to_mention(look: &Look, wrong: &Target, last: &Plan) -> Option<Plan> {
+    let (id, _) = look.wrong.iter().find(|(_, target)| target == wrong)?;
+    let goals = &look.hop.as_ref()?.goals;
+    if let Some(page) = page_to(goals, wrong.hull().start()) {
+        return Some(Plan { cost: (1 + USUAL_HOP) as f64 * KEY + last.cost, step: page });
+    }
+    let goal = goals.iter().find(|goal| goal.lands_on == Landing::Mention(*id))?;
+    let step = Step::Hop { to: goal.word.start(), extends: false };
+    Some(Plan { cost: (1 + goal.code.len()) as f64 * KEY + last.cost, step })
+}
+
+/// The key for a page on or back, where a place is not among the words in sight.
+fn page_to(goals: &[Goal], byte: usize) -> Option<Step> {
+    let (first, last) = (goals.first()?, goals.last()?);
+    if byte < first.word.start() {
+        Some(Step::key(PAGE_UP, Key::PageUp, Modifiers::NONE))
+    } else {
+        (last.word.end() < byte).then(|| Step::key(PAGE_DOWN, Key::PageDown, Modifiers::NONE))
     }
 }
 
