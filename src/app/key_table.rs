@@ -12,7 +12,7 @@ pub const GROUPS: &[Group] = &[
             ("a label's key", "Tag the selection, or relabel the mention"),
             ("Shift + a label's key", "Same for all with this form in the scope"),
             ("Shift, held", "Show where all of the form stand"),
-            (".", "Let the mouse tag with the likely label, or the armed one"),
+            ("Full stop", "Let the mouse tag with the likely label, or the armed one"),
             ("Alt + a label's key", "Relabel what the mouse tagged last so; with Shift all like it"),
             ("1 to 9", "Leave a hit of the last tag-all out, or take it in"),
             ("0", "The next nine hits"),
@@ -30,7 +30,7 @@ pub const GROUPS: &[Group] = &[
         keys: &[
             ("Tab, Shift+Tab", "Next, previous place worth a decision"),
             ("Space", "Skip it"),
-            (",", "Letters over the words in sight: typing them goes there, with Shift selects up to there"),
+            ("Comma", "Letters over the words in sight: typing them goes there, with Shift selects up to there"),
             ("Left, Right", "By word; with Ctrl by character"),
             ("Shift+Left, Right", "Extend by word; with Ctrl shrink"),
             ("Alt+Left, Right", "Move the end of the selection or mention"),
