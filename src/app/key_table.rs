@@ -30,7 +30,10 @@ pub const GROUPS: &[Group] = &[
         keys: &[
             ("Tab, Shift+Tab", "Next, previous place worth a decision"),
             ("Space", "Skip it"),
-            ("Comma", "Letters over the words in sight: typing them goes there, with Shift selects up to there"),
+            (
+                "Comma",
+                "Letters over the words in sight: typing them goes there, with Shift selects up to there",
+            ),
             ("Left, Right", "By word; with Ctrl by character"),
             ("Shift+Left, Right", "Extend by word; with Ctrl shrink"),
             ("Alt+Left, Right", "Move the end of the selection or mention"),
