@@ -68,10 +68,8 @@ impl App {
             self.notices.news(format!("Salvaged {articles} into {name}; nothing else was found"));
             return;
         }
-        let text = match lost.len() {
-            1 => format!("Salvaged {articles} into {name}; 1 thing was lost"),
-            n_lost => format!("Salvaged {articles} into {name}; {n_lost} things were lost"),
-        };
+        let were = if lost.len() == 1 { "was" } else { "were" };
+        let text = format!("Salvaged {articles} into {name}; {} {were} lost", count(lost.len(), "thing"));
         self.notices.warn(text).details = lost;
     }
 

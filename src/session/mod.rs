@@ -220,14 +220,10 @@ impl Session {
         self.writable()?;
         let stamp = self.stamp();
         let applied = self.history.step(Arc::make_mut(&mut self.project), &step, &stamp)?;
-        self.count(&applied);
+        self.ids.skip(&applied);
+        self.revision += 1;
         self.write_to_journal(step, stamp);
         Ok(applied)
-    }
-
-    fn count(&mut self, applied: &Transaction) {
-        self.ids.skip(applied);
-        self.revision += 1;
     }
 
     fn writable(&self) -> Result<(), SessionError> {

@@ -12,7 +12,7 @@ use crate::app::widgets::{Desk, context_label, outlet_initial, outlet_place};
 use crate::command::{Hit, Scope, find_hits, untagged_hits};
 use crate::model::Project;
 use crate::suggest::spread::{Standing, signs};
-use crate::text::Matching;
+use crate::text::{Matching, count};
 
 #[derive(Default)]
 pub struct Preview {
@@ -77,8 +77,7 @@ fn list_ui(ui: &Ui, view: &View, wish: &Wish, hits: &[Hit]) {
     let form = wish.first.span.of(&article.text);
     let words = match hits.len() {
         0 => format!("\"{form}\" stands untagged nowhere else"),
-        1 => format!("\"{form}\" stands untagged at 1 more place"),
-        n => format!("\"{form}\" stands untagged at {n} more places"),
+        n => format!("\"{form}\" stands untagged at {}", count(n, "more place")),
     };
     let corner = ui.ctx().content_rect().center_bottom() - vec2(0.0, ABOVE_STATUS_BAR);
     let area = Area::new(Id::unique("preview")).order(Order::Foreground).interactable(false);

@@ -188,8 +188,8 @@ impl Hands<'_> {
         if let Some(n) = on.filter(|_| look.selection.range().start == to.start()) {
             plans.push(plan(n, Step::Hop { to: to.end(), extends: true }));
         }
-        if let Some(page) = page_to(goals, to.start()) {
-            plans.push(plan(1 + USUAL_HOP, page));
+        if let Some(page) = page_to(goals, to.start(), last) {
+            plans.push(page);
             return;
         }
         let n_before = goals.partition_point(|goal| goal.word.start() <= to.start());
@@ -372,22 +372,21 @@ impl Hands<'_> {
 fn hop_to_mention(look: &Look, wrong: &Target, last: &Plan) -> Option<Plan> {
     let (id, _) = look.wrong.iter().find(|(_, target)| target == wrong)?;
     let goals = &look.hop.as_ref()?.goals;
-    if let Some(page) = page_to(goals, wrong.hull().start()) {
-        return Some(Plan { cost: (1 + USUAL_HOP) as f64 * KEY + last.cost, step: page });
+    if let Some(page) = page_to(goals, wrong.hull().start(), last) {
+        return Some(page);
     }
     let goal = goals.iter().find(|goal| goal.lands_on == Landing::Mention(*id))?;
     let step = Step::Hop { to: goal.word.start(), extends: false };
     Some(Plan { cost: (1 + goal.code.len()) as f64 * KEY + last.cost, step })
 }
 
-/// The key for a page on or back, where a place is not among the words in sight.
-fn page_to(goals: &[Goal], byte: usize) -> Option<Step> {
-    let (first, last) = (goals.first()?, goals.last()?);
-    if byte < first.word.start() {
-        Some(Step::key(PAGE_UP, Key::PageUp, Modifiers::NONE))
-    } else {
-        (last.word.end() < byte).then(|| Step::key(PAGE_DOWN, Key::PageDown, Modifiers::NONE))
-    }
+/// The key for a page on or back and then a hop, where a place is not among the words in sight.
+fn page_to(goals: &[Goal], byte: usize, last: &Plan) -> Option<Plan> {
+    let is_above = byte < goals.first()?.word.start();
+    let is_below = goals.last()?.word.end() < byte;
+    let (name, key) = if is_above { (PAGE_UP, Key::PageUp) } else { (PAGE_DOWN, Key::PageDown) };
+    let rest = USUAL_HOP as f64 * KEY + last.cost;
+    (is_above || is_below).then(|| Plan::key(name, key, Modifiers::NONE, rest))
 }
 
 /// The chord that sets a guessed label right, for one or for all.

@@ -8,6 +8,7 @@ use crate::app::state::Drawer;
 use crate::app::widgets::{Icon, icon, layers_ui, ticking_menu};
 use crate::app::{MOST_PANES, View};
 use crate::index::Layers;
+use crate::text::count;
 
 pub fn ui(ui: &mut Ui, view: &View, requests: &mut Requests) {
     let hint = "Compare the articles of a story";
@@ -58,8 +59,7 @@ fn shared(view: &View) -> String {
     let style = if view.state.layers == Layers::NONE { "" } else { ", whatever the house style" };
     match comparison.passages().len() {
         0 => format!("No shared passages{style}"),
-        1 => format!("1 shared passage{style}"),
-        n => format!("{n} shared passages{style}"),
+        n => format!("{}{style}", count(n, "shared passage")),
     }
 }
 

@@ -8,6 +8,7 @@ use super::line::Line;
 use super::shared::Shared;
 use crate::app::theme;
 use crate::index::DifferenceClass;
+use crate::text;
 
 pub fn ui(ui: &mut Ui, shared: Option<&Shared>, differing: &mut Differing) {
     let Some(shared) = shared else {
@@ -37,10 +38,7 @@ fn chip_ui(ui: &mut Ui, class: DifferenceClass, count: usize, is_shown: bool) ->
         let painter = ui.painter();
         Line { painter, palette, class }.under(under_words(response.rect));
     }
-    let name = match count {
-        1 => format!("{}: 1 difference", class.name()),
-        _ => format!("{}: {count} differences", class.name()),
-    };
+    let name = format!("{}: {}", class.name(), text::count(count, "difference"));
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_shown, &name));
     let hint = if is_shown { "Hide these" } else { "Show these" };
     response.on_hover_text(format!("{name}. {hint}")).clicked()

@@ -16,6 +16,7 @@ use crate::app::request::{Request, Requests};
 use crate::app::state::{Overlay, PathQuestion};
 use crate::app::theme;
 use crate::app::widgets::{Desk, Fields, dialog};
+use crate::text::count;
 
 const WIDTH: f32 = 880.0;
 const LIST_WIDTH: f32 = 200.0;
@@ -183,6 +184,6 @@ fn with_its<Thing>(things: impl Iterator<Item = Thing>, what: &str) -> String {
     match things.count() {
         0 => String::new(),
         1 => format!("With its {what}. "),
-        n => format!("With its {n} {what}s. "),
+        n => format!("With its {}. ", count(n, what)),
     }
 }

@@ -52,10 +52,7 @@ impl ArticleText {
             let Some(start) = self.rects(goal.word).first().map(|rect| rect.left_top()) else { continue };
             let width = rest.len() as f32 * CHIP_SIZE * 0.75 + 4.0;
             let rect = Rect::from_min_size(start - vec2(2.0, 4.0), vec2(width, 13.0));
-            brush.painter.rect_filled(rect, 3.0, brush.palette.accent);
-            let font = FontId::new(CHIP_SIZE, theme::bold());
-            let color = theme::text_on(brush.palette.accent);
-            brush.painter.text(rect.center(), Align2::CENTER_CENTER, rest.to_uppercase(), font, color);
+            brush.plate(&rest.to_uppercase(), rect, brush.palette.accent);
         }
     }
 
@@ -159,11 +156,13 @@ impl Brush<'_> {
     }
 
     fn chip(&self, label: LabelId, rect: Rect) {
-        let colors = self.colors(label);
-        self.painter.rect_filled(rect, 3.0, colors.line);
+        self.plate(self.page.project.label_name(label), rect, self.colors(label).line);
+    }
+
+    fn plate(&self, words: &str, rect: Rect, color: Color32) {
+        self.painter.rect_filled(rect, 3.0, color);
         let font = FontId::new(CHIP_SIZE, theme::bold());
-        let (name, color) = (self.page.project.label_name(label), theme::text_on(colors.line));
-        self.painter.text(rect.center(), Align2::CENTER_CENTER, name, font, color);
+        self.painter.text(rect.center(), Align2::CENTER_CENTER, words, font, theme::text_on(color));
     }
 
     fn colors(&self, label: LabelId) -> MentionColors {
